@@ -1,0 +1,57 @@
+"""What a finder and a reader must offer. Steps know these Protocols and nothing else of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.geometry import Quad
+
+Picture = NDArray[np.uint8]  # (height, width, 3), RGB
+
+
+@dataclass(frozen=True)
+class FoundNote:
+    """A note's outline in photo pixels; `score` 0..1 is how sure the finder is that it is a note."""
+
+    corners: Quad
+    score: float
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of writing; `corners` in pixels of the picture it was read from, `confidence` 0..1."""
+
+    text: str
+    confidence: float
+    corners: Quad
+
+
+class NoteFinder(Protocol):
+    """Finds the outlines of sticky notes."""
+
+    @property
+    def name(self) -> str:
+        """Short name for `made_by`, such as "contours"."""
+        ...
+
+    def find(self, picture: Picture) -> tuple[FoundNote, ...]:
+        """All notes of an upright RGB picture, in any order; none is an empty tuple. Never changes the picture."""
+        ...
+
+
+class TextReader(Protocol):
+    """Reads handwriting and print."""
+
+    @property
+    def name(self) -> str:
+        """Short name with the model, for `made_by`, such as "rapidocr PP-OCRv6 small"."""
+        ...
+
+    def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
+        """The lines of each picture, in any order; a picture without writing gives an empty tuple."""
+        ...

@@ -1,0 +1,81 @@
+"""The whole program, in order: photos of one wall in, one `JourneyMap` out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from stickyscan import draw
+from stickyscan.engines.protocols import NoteFinder, Picture, TextReader
+from stickyscan.errors import NoNotesFoundError
+from stickyscan.journey import JourneyMap, MadeBy
+from stickyscan.steps.arrange_map import Readings, arrange_map
+from stickyscan.steps.decode_photo import decode_photo
+from stickyscan.steps.find_notes import find_notes
+from stickyscan.steps.join_photos import join_photos
+from stickyscan.steps.name_colours import name_colours
+from stickyscan.steps.read_board import read_board
+from stickyscan.steps.read_notes import read_notes
+from stickyscan.template import Template
+
+
+class Observer(Protocol):
+    """Told of every finished step; may draw its picture or not."""
+
+    def finished(self, step: str, draw_picture: Callable[[], Picture]) -> None:
+        """A step is done. `draw_picture` makes its debug picture on demand; it costs nothing unless called."""
+        ...
+
+
+class Unobserved:
+    """Looks away."""
+
+    def finished(self, step: str, draw_picture: Callable[[], Picture]) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """Engines, built once, for any number of walls."""
+
+    finder: NoteFinder
+    reader: TextReader
+    template: Template | None = None
+    observer: Observer = Unobserved()
+
+    def scan(self, paths: Sequence[Path]) -> JourneyMap:
+        """One wall, photographed once or more, as a map.
+
+        Raises:
+            InputError: a photo cannot be read.
+            NoNotesFoundError: there is no note in any of the photos.
+        """
+        photos = tuple(decode_photo(path) for path in paths)
+        found = tuple(find_notes(photo, self.finder) for photo in photos)
+        self.observer.finished("find_notes", lambda: draw.outlines(photos, found))
+        if not any(found):
+            names = ", ".join(photo.file for photo in photos)
+            raise NoNotesFoundError(
+                f"no sticky notes found in {names}. Photograph the wall straight on, in even light, "
+                "so that each note is at least 40 pixels wide, and try again."
+            )
+        wall = join_photos(photos, found)
+        self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
+        colours = name_colours(photos, wall.notes)
+        self.observer.finished("name_colours", lambda: draw.swatches(wall, colours))
+        texts = read_notes(photos, wall.notes, self.reader)
+        self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
+        board = read_board(photos, wall, self.reader)
+        self.observer.finished("read_board", lambda: draw.board(photos, wall, board))
+        journey = arrange_map(photos, Readings(wall, colours, texts, board), self.template, self._made_by())
+        self.observer.finished("arrange_map", lambda: draw.overlay(photos, journey))
+        return journey
+
+    def _made_by(self) -> MadeBy:
+        template = self.template.name if self.template else None
+        return MadeBy(
+            version=version("stickyscan"), finder=self.finder.name, reader=self.reader.name, template=template
+        )

@@ -1,0 +1,1 @@
+"""The pipeline's steps, one file and one public function each, in the order of `stickyscan.pipeline`."""
