@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from stickyscan.errors import InputError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Literal["1"] = "1"
 
 ColourName = Literal[
     "yellow", "orange", "pink", "red", "purple", "blue", "teal", "green", "white", "brown", "grey", "black"

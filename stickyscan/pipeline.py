@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -44,7 +44,7 @@ class Scanner:
     finder: NoteFinder
     reader: TextReader
     template: Template | None = None
-    observer: Observer = Unobserved()
+    observer: Observer = field(default_factory=Unobserved)
 
     def scan(self, paths: Sequence[Path]) -> JourneyMap:
         """One wall, photographed once or more, as a map.
