@@ -65,7 +65,7 @@ class Scanner:
         wall = join_photos(photos, found)
         self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
         colours = name_colours(photos, wall.notes)
-        self.observer.finished("name_colours", lambda: draw.swatches(wall, colours))
+        self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
         texts = read_notes(photos, wall.notes, self.reader)
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
         board = read_board(photos, wall, self.reader)
