@@ -75,7 +75,7 @@ def plane(photos: Sequence[Photo], wall: Wall) -> Picture:
         cv2.warpPerspective(photo.pixels, zoom @ to_wall, (width, height), sheet, borderMode=cv2.BORDER_TRANSPARENT)
     canvas = _Canvas(Photo("", sheet, None, ""))
     for number, note in enumerate(wall.notes, 1):
-        canvas.outline(note.on_wall.mapped(zoom), SURE, str(number))
+        canvas.outline(note.on_wall.mapped(zoom.astype(np.float64)), SURE, str(number))
     return canvas.picture()
 
 
@@ -95,7 +95,7 @@ def board(photos: Sequence[Photo], wall: Wall, seen: Board) -> Picture:
     """Writing and lines on the board, drawn over each photo."""
     canvases = [_Canvas(photo) for photo in photos]
     for canvas, to_wall in zip(canvases, wall.to_wall, strict=True):
-        back = np.linalg.inv(to_wall)
+        back = np.asarray(np.linalg.inv(to_wall), np.float64)
         for text in seen.texts:
             canvas.outline(text.on_wall.mapped(back), BOARD, text.text)
         for line in seen.lines:

@@ -75,7 +75,7 @@ class _View:
     def of(cls, photo: Photo, notes: Sequence[Quad]) -> _View:
         scale = min(1.0, WORKING_SIDE / max(photo.width, photo.height))
         small = cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        linear = _to_linear(np.asarray(small, np.float32) / 255)
+        linear = _to_linear(np.asarray(small, np.float32) / np.float32(255))
         return cls(linear, scale, _wall_light(linear, [note.array * scale for note in notes]))
 
     def name(self, corners: Quad) -> NoteColour:
@@ -114,7 +114,7 @@ def _wall_light(linear: NDArray[np.float32], notes: Sequence[FloatArray]) -> Flo
     lightness = surface @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     bright = np.median(surface[lightness >= np.quantile(lightness, 0.6)], axis=0).astype(np.float64)
     lab = _lab(bright)
-    if lab[0] < 45 or np.hypot(lab[1], lab[2]) > 16:
+    if lab[0] < 45 or np.hypot(lab[1], lab[2]) > 0.28 * lab[0]:
         return np.ones(3)
     white = _lab_lightness_to_linear(PAPER_WHITE)
     return np.asarray(np.clip(bright / white, 0.25, 1.15))

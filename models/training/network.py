@@ -1,0 +1,61 @@
+"""The note network: a small U-Net that says, for each quarter-resolution pixel, what note it belongs to.
+
+Outputs at stride 4 (channels): 0 inside any note (logit), 1 how central (logit), 2-9 the four corners of the note,
+clockwise from the upper left, as (dx, dy) from the pixel's centre in units of `CORNER_UNIT` input pixels.
+The idea is that of EAST (Zhou et al. 2017, QUAD geometry), with the centre-ness of FCOS (Tian et al. 2019).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+STRIDE = 4
+CORNER_UNIT = 64.0
+WIDTHS = (16, 32, 64, 96, 128, 128)
+
+
+class Block(nn.Module):
+    """Two 3x3 convolutions with a shortcut."""
+
+    def __init__(self, wide_in: int, wide_out: int, stride: int = 1) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(wide_in, wide_out, 3, stride, 1, bias=False)
+        self.norm1 = nn.BatchNorm2d(wide_out)
+        self.second = nn.Conv2d(wide_out, wide_out, 3, 1, 1, bias=False)
+        self.norm2 = nn.BatchNorm2d(wide_out)
+        same = wide_in == wide_out and stride == 1
+        self.short = nn.Identity() if same else nn.Conv2d(wide_in, wide_out, 1, stride)
+        self.act = nn.ReLU(inplace=True)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.act(self.norm1(self.first(x)))
+        return self.act(self.norm2(self.second(y)) + self.short(x))
+
+
+class NoteNetwork(nn.Module):
+    """RGB 0..1 (n, 3, h, w), h and w multiples of 64, to maps (n, 10, h/4, w/4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        w = WIDTHS
+        self.stem = nn.Sequential(nn.Conv2d(3, w[0], 3, 2, 1, bias=False), nn.BatchNorm2d(w[0]), nn.ReLU(inplace=True))
+        self.down = nn.ModuleList([Block(w[i], w[i + 1], 2) for i in range(5)])
+        self.deep = Block(w[5], w[5])
+        self.shrink = nn.ModuleList([nn.Conv2d(w[i + 2], w[i + 1], 1) for i in range(4)])
+        self.up = nn.ModuleList([Block(w[i + 1], w[i + 1]) for i in range(4)])
+        self.head = nn.Sequential(nn.Conv2d(w[1], 48, 3, 1, 1), nn.ReLU(inplace=True), nn.Conv2d(48, 10, 1))
+        nn.init.zeros_(self.head[-1].weight)
+        nn.init.constant_(self.head[-1].bias[:2], -2.0)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.stem((x - 0.5) * 4)
+        levels = []
+        for down in self.down:
+            x = down(x)
+            levels.append(x)
+        x = self.deep(x)
+        for i in (3, 2, 1, 0):
+            x = nn.functional.interpolate(self.shrink[i](x), scale_factor=2.0, mode="nearest")
+            x = self.up[i](x + levels[i])
+        return self.head(x)
