@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from stickyscan.geometry import FloatArray, Point, project
+from stickyscan.geometry import FloatArray, project
 from stickyscan.render import fonts
 from stickyscan.render.clutter import lay_clutter
 from stickyscan.render.handwriting import Hand, write
@@ -55,12 +55,13 @@ def _extent(
     recipe: WallRecipe, plan: Plan, homography: FloatArray, bounded: bool, rng: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
     """Low and high corner of the board on the wall; an unbounded surface reaches as far as the photo shows."""
-    low, high = np.array(plan.low), np.array(plan.high)
+    low, high = np.array(plan.low, dtype=np.float64), np.array(plan.high, dtype=np.float64)
     span = high - low
     if bounded:
         return low - rng.uniform(0.1, 0.9, 2), high + rng.uniform(0.1, 0.9, 2)
     width, height = recipe.size
-    seen = project(np.linalg.inv(homography), np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=float))
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64)
+    seen = project(np.asarray(np.linalg.inv(homography), dtype=np.float64), frame)
     reach = 2.5 * float(span.max()) + 2
     return np.maximum(np.minimum(seen.min(axis=0), low), low - reach), np.minimum(
         np.maximum(seen.max(axis=0), high), high + reach
@@ -142,9 +143,3 @@ def _lay_ink(rgb: Layer, ink: Layer, place: tuple[int, int], colour: Rgb) -> Non
         cover = ink[y0 - top : y1 - top, x0 - left : x1 - left, None]
         part = rgb[y0:y1, x0:x1]
         part += cover * (np.array(colour, dtype=np.float32) - part)
-
-
-def wall_point(board: Board, point: Point) -> Point:
-    """A wall point in pixels of the board's picture."""
-    x, y = project(board.from_wall, np.array([point]))[0]
-    return float(x), float(y)

@@ -72,9 +72,8 @@ def _sheet(size: Size, rng: np.random.Generator) -> Layer:
     if happens(rng, 0.5):
         x, y = round(width * between(rng, 0.1, 0.4)), round(height * between(rng, 0.2, 0.6))
         part = page[y : y + height // 4, x : x + width // 2]
-        part[:] = rng.uniform(60, 220, 3) + clouds((part.shape[0] or 1, part.shape[1] or 1), 4, rng)[
-            : part.shape[0], : part.shape[1], None
-        ] * 40
+        tone = clouds((max(part.shape[0], 1), max(part.shape[1], 1)), 4, rng)[: part.shape[0], : part.shape[1]]
+        part[:] = rng.uniform(60, 220, 3) + tone[..., None] * 40
     return _opaque(page)
 
 
@@ -114,7 +113,8 @@ def _screen(size: Size, rng: np.random.Generator) -> Layer:
     screen[edge:-edge, edge:-edge] = pick(rng, ((30, 60, 110), (235, 238, 242), (20, 24, 30), (60, 120, 160)))
     for _ in range(int(rng.integers(2, 8))):
         x, y = int(rng.integers(edge, width)), int(rng.integers(edge, height))
-        screen[y : min(y + height // 6 + 1, height - edge), x : min(x + width // 3 + 1, width - edge)] = rng.uniform(20, 240, 3)
+        bottom, right = min(y + height // 6 + 1, height - edge), min(x + width // 3 + 1, width - edge)
+        screen[y:bottom, x:right] = rng.uniform(20, 240, 3)
     return _opaque(screen)
 
 

@@ -38,7 +38,7 @@ def font_names() -> tuple[str, ...]:
 def ladder(size: float) -> int:
     """The nearest of few allowed font sizes in pixels, so that letters can be cached."""
     step = round(np.log(max(size, 5.0) / 5) / np.log(_STEP))
-    return max(5, round(5 * _STEP**step))
+    return max(5, round(5 * float(_STEP**step)))
 
 
 @lru_cache(maxsize=512)

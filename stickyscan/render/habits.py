@@ -12,7 +12,7 @@ from stickyscan.render.palette import CARDS, Paper, draw_scheme
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.streams import between, happens, pick, stream
-from stickyscan.render.vocabulary import PhraseKind, phrases
+from stickyscan.render.vocabulary import LANE_KINDS, PhraseKind, phrases
 
 Size = tuple[float, float]
 _SHAPES: tuple[Size, ...] = ((1, 1), (1, 1), (1, 1), (1, 0.98), (1, 0.76), (1, 0.67), (1, 0.6), (1, 0.8))
@@ -106,12 +106,18 @@ class Sticker:
             angle += 45
         return (float(shift[0]), float(shift[1])), angle if effects.tilt or abs(angle) > 30 else 0.0
 
+    def _anything(self) -> tuple[str, ...]:
+        """What is left of all the phrases for ordinary notes."""
+        kinds: tuple[PhraseKind, ...] = (*LANE_KINDS, "task", "long")
+        left = (p for kind in kinds for p in phrases(self._recipe.language, kind))
+        return tuple(p for p in left if p not in self._used)
+
     def _phrase(self, kind: PhraseKind) -> str:
         options = phrases(self._recipe.language, kind)
         rng = self._rng("phrase")
         if happens(rng, 0.02):
             return ""
-        fresh = tuple(p for p in options if p not in self._used) or options
+        fresh = tuple(p for p in options if p not in self._used) or self._anything() or options
         chosen = pick(rng, fresh)
         self._used.add(chosen)
         return chosen

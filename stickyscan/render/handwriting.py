@@ -21,7 +21,7 @@ class Hand:
     Attributes:
         font: name of the font behind the hand.
         capitals: writes everything in capitals.
-        size: font size as a share of the largest that fits.
+        size: font size as a share of the paper's shorter side; a text that does not fit is written smaller.
         stroke: extra pen width all round, as a share of the font size.
         unsteady: 0..1, jitter of letters and wobble of lines.
         centred: lines centred rather than flush left.
@@ -50,7 +50,7 @@ def draw_hand(rng: np.random.Generator, names: tuple[str, ...], inks: tuple[Rgb,
     return Hand(
         font=pick(rng, names),
         capitals=happens(rng, 0.4),
-        size=between(rng, 0.5, 1.0),
+        size=between(rng, 0.13, 0.36),
         stroke=pick(rng, (0.0, 0.0, 0.012, 0.02, 0.03, 0.045)),
         unsteady=between(rng, 0.2, 1.0),
         centred=happens(rng, 0.4),
@@ -65,15 +65,14 @@ def write(text: str, box: tuple[int, int], hand: Hand, rng: np.random.Generator)
     if not text or min(box) < 6:
         return Writing(ink.astype(np.float32), 0.0)
     shown = text.upper() if hand.capitals else text
-    lines, largest = _fit(shown, box, hand.font)
-    size = fonts.ladder(largest * hand.size)
-    if hand.size < 0.75:
-        lines = _wrap(shown, width * between(rng, 0.8, 1.0) / size, hand.font)
+    largest = _largest_size(shown, box, hand)
+    size = fonts.ladder(min(largest, hand.size * min(box) * between(rng, 0.85, 1.2)))
+    lines = _wrap(shown, width * between(rng, 0.85, 1.0) / size, hand)
     leading = size * between(rng, 0.95, 1.15)
     top = _spread(height - leading * len(lines), rng) + size * 0.8
-    slope = rng.normal(0, 0.02 * hand.unsteady)
+    slope = rng.normal(0, 0.035 * hand.unsteady)
     for row, line in enumerate(lines):
-        free = width - _length(line, hand.font) * size
+        free = width - _length(line, hand) * size
         left = free / 2 if hand.centred else min(free, size * 0.1 + abs(rng.normal(0, 0.1 * size)))
         start = (max(left, 0.0), top + row * leading)
         _write_line(ink, line, start, (hand, size, float(slope)), rng)
@@ -86,18 +85,19 @@ def _spread(free: float, rng: np.random.Generator) -> float:
     return max(0.0, free) * float(rng.beta(1.5, 2))
 
 
-def _length(text: str, font: str) -> float:
-    return sum(fonts.advance(font, letter) for letter in text)
+def _length(text: str, hand: Hand) -> float:
+    """Room that a line takes, in font sizes, with some for swashes and unsteadiness."""
+    return 0.12 + sum(fonts.advance(hand.font, letter) + hand.stroke for letter in text)
 
 
-def _wrap(text: str, width: float, font: str) -> Lines:
+def _wrap(text: str, width: float, hand: Hand) -> Lines:
     """Greedy wrap at a width in font sizes; a list mark at a word's start begins a new line."""
     lines: list[str] = []
     current = ""
     for word in text.split():
         longer = f"{current} {word}" if current else word
         new_item = word in {"-", "•"} or (len(word) == 2 and word.endswith(")"))
-        if current and (new_item or _length(longer, font) > width):
+        if current and (new_item or _length(longer, hand) > width):
             lines.append(current)
             current = word
         else:
@@ -105,17 +105,17 @@ def _wrap(text: str, width: float, font: str) -> Lines:
     return (*lines, current)
 
 
-def _fit(text: str, box: tuple[int, int], font: str) -> tuple[Lines, float]:
-    """The largest font size in pixels, and its lines, with which the text fits the box."""
+def _largest_size(text: str, box: tuple[int, int], hand: Hand) -> float:
+    """The largest font size in pixels with which the text fits the box."""
     width, height = box
-    widest_word = max(_length(word, font) for word in text.split())
-    size = min(height * 0.6, width / max(widest_word, 0.1))
+    widest_word = max(_length(word, hand) for word in text.split())
+    size = min(0.8 * height, 0.94 * width / widest_word)
     for _ in range(14):
-        lines = _wrap(text, width / size, font)
-        if len(lines) * size * 1.1 <= height or size < 6:
+        lines = len(_wrap(text, 0.85 * width / size, hand))
+        if lines * size * 1.1 <= height or size < 6:
             break
         size *= 0.88
-    return lines, size
+    return size
 
 
 def _write_line(
@@ -145,9 +145,7 @@ def _stamp(ink: Pixels, mask: Pixels, place: tuple[int, int]) -> None:
         np.maximum(part, mask[y0 - top : y1 - top, x0 - left : x1 - left], out=part)
 
 
-def _underline(
-    ink: Pixels, block: tuple[Lines, float, float], pen: tuple[Hand, int], rng: np.random.Generator
-) -> None:
+def _underline(ink: Pixels, block: tuple[Lines, float, float], pen: tuple[Hand, int], rng: np.random.Generator) -> None:
     lines, top, leading = block
     hand, size = pen
     if len(lines) > 3 or not happens(rng, 0.08):
@@ -159,12 +157,13 @@ def _underline(
 
 def _wobbled(ink: Pixels, amount: float, rng: np.random.Generator) -> Layer:
     """Bend the ink softly, by up to a few hundredths of the font size; values 0..1 out."""
-    layer = ink.astype(np.float32) / 255
+    layer = np.asarray(ink, dtype=np.float32) / np.float32(255)
     if amount < 4:
         return layer
     height, width = ink.shape
     grid_x, grid_y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     cells = max(3.0, 2.5 * max(height, width) / amount / 2)
-    map_x = grid_x + clouds((height, width), cells, rng) * amount * 0.05
-    map_y = grid_y + clouds((height, width), cells, rng) * amount * 0.05
+    bend = np.float32(amount * 0.05)  # a float64 would double the maps
+    map_x = grid_x + clouds((height, width), cells, rng) * bend
+    map_y = grid_y + clouds((height, width), cells, rng) * bend
     return np.asarray(cv2.remap(layer, map_x, map_y, cv2.INTER_LINEAR), dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,10 +50,19 @@ def _plan_grid(recipe: WallRecipe, habits: Habits) -> Plan:
     notes = (*_headers(recipe, grid, (stages, lanes), sticker), *_fill_cells(grid, (stages, lanes), sticker))
     if habits.tiled and happens(rng, 0.4):
         notes = notes[::-1]
-    low, high = (grid.xs[0] - 2.0, grid.ys[0] - 2.2), (grid.xs[-1] + 0.5, grid.ys[-1] + 0.5)
     headings = _board_headings(recipe, grid, (stages, lanes), rng)
+    low, high = _bounds(grid, notes, headings)
     strokes = (*_dividers(recipe, grid, (stages, lanes)), *_arrows(recipe, notes))
     return Plan(low, high, notes, headings, strokes, stages, lanes, recipe.layout)
+
+
+def _bounds(grid: _Grid, notes: tuple[Placed, ...], headings: tuple[Heading, ...]) -> tuple[Point, Point]:
+    """Low and high corner of the board: around all that hangs or stands on it, with a little air."""
+    written = [[h.centre[0] - h.width / 2, h.centre[1] - h.height] for h in headings]
+    points = np.concatenate([*(note.outline for note in notes), np.array(written).reshape(-1, 2)])
+    low = np.minimum(points.min(axis=0), (grid.xs[0], grid.ys[0])) - 0.25
+    high = points.max(axis=0) + 0.25
+    return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
 
 
 def _titles(recipe: WallRecipe, rng: np.random.Generator) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,7 +94,8 @@ def _draw_grid(recipe: WallRecipe, habits: Habits, shape: tuple[int, int], rng: 
     share = rng.dirichlet(np.full(columns * rows, 3.0)) * recipe.notes
     counts = np.maximum(np.round(share), 0 if columns * rows > 4 else 1).astype(int).reshape(rows, columns)
     most = int(counts.max(initial=1))
-    across = {"journey": 1 + int(most > 3), "columns": 1 + int(most > 7 or happens(rng, 0.2)), "rows": most}[recipe.layout]
+    pair = happens(rng, 0.2)
+    across = most if recipe.layout == "rows" else 1 + int(most > (3 if recipe.layout == "journey" else 7) or pair)
     tile = between(rng, 0.45, 0.85) if habits.tiled else 1.0
     pitch = (habits.shape[0] * (1 + habits.gap), habits.shape[1] * (1 + habits.gap) * tile)
     margin = between(rng, 0.12, 0.8) if habits.gap > 0.03 or happens(rng, 0.5) else 0.03
@@ -188,7 +199,7 @@ def _arrows(recipe: WallRecipe, notes: tuple[Placed, ...]) -> tuple[Stroke, ...]
     """Arrows from some notes to the next one in the same row."""
     rng = stream(recipe.seed, "arrows")
     arrows: list[Stroke] = []
-    for a, b in zip(notes, notes[1:], strict=False):
+    for a, b in pairwise(notes):
         (ax, ay), (bx, by) = a.centre, b.centre
         free = bx - ax - (a.size[0] + b.size[0]) / 2
         if happens(rng, recipe.effects.arrows) and free > 0.12 and abs(by - ay) < 0.4:

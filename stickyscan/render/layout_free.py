@@ -37,7 +37,7 @@ def plan_clusters(recipe: WallRecipe, habits: Habits) -> Plan:
     groups = max(1, min(recipe.notes // 3, int(rng.integers(2, 9))))
     columns = int(np.ceil(np.sqrt(groups * recipe.size[0] / recipe.size[1])))
     sizes = rng.multinomial(recipe.notes, rng.dirichlet(np.full(groups, 4.0)))
-    reach = float(np.sqrt(max(int(sizes.max()), 1))) * (0.75 + habits.gap)
+    reach = float(np.sqrt(max(int(sizes.max()), 1))) * (0.55 + habits.gap / 2)
     names = phrases(recipe.language, "lane")
     paper = pick(rng, pick(rng, (USUAL, SCARCE)))
     notes: list[Placed] = []
@@ -110,7 +110,7 @@ def _framed(notes: tuple[Placed, ...], headings: tuple[Heading, ...], strokes: t
     points = np.concatenate([note.outline for note in notes])
     low, high = points.min(axis=0) - 0.4, points.max(axis=0) + 0.4
     if headings:
-        low[1] = min(low[1], min(h.centre[1] - h.height for h in headings))
+        low[1] = min(low[1], *(h.centre[1] - h.height for h in headings))
     return Plan(
         (float(low[0]), float(low[1])), (float(high[0]), float(high[1])), notes, headings, strokes, layout="free"
     )

@@ -21,7 +21,7 @@ class Paper:
     def dark(self) -> bool:
         """True if black ink hardly shows on it."""
         r, g, b = self.rgb
-        return 0.3 * r + 0.59 * g + 0.11 * b < 80
+        return 0.3 * r + 0.59 * g + 0.11 * b < 100
 
 
 USUAL: tuple[Paper, ...] = (
@@ -29,6 +29,8 @@ USUAL: tuple[Paper, ...] = (
     Paper(("yellow",), (250, 222, 60)),
     Paper(("yellow",), (238, 232, 150)),
     Paper(("yellow", "white"), (240, 236, 196)),
+    Paper(("yellow", "white"), (232, 230, 184)),
+    Paper(("yellow",), (234, 230, 160)),
     Paper(("yellow", "green"), (236, 240, 70)),
     Paper(("yellow", "orange"), (250, 196, 34)),
     Paper(("orange", "yellow"), (252, 172, 48)),

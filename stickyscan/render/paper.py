@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -29,6 +29,7 @@ class Sheet:
         flat_corners: (4, 2) where they would be without curl.
         cap_height: height of capitals in pixels of this sheet.
         dots: votes stuck on.
+        ink_hidden: share of the writing under the dots, 0..1.
     """
 
     rgb: Layer
@@ -39,6 +40,7 @@ class Sheet:
     flat_corners: FloatArray
     cap_height: float
     dots: int
+    ink_hidden: float
 
 
 @dataclass(frozen=True)
@@ -59,22 +61,22 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     shape = (height + 2 * pad, width + 2 * pad)
     rng = stream(*seeds, "paper")
     rgb = _paper(note, shape, effects.paper_texture, rng)
-    if note.paper.names[0] == "white" and happens(rng, 0.4):
+    if happens(stream(seeds[0], "ruled", note.paper.names[0]), 0.5 if note.paper.names[0] == "white" else 0.08):
         _rule(rgb, pad, rng)
     turn = -note.angle if abs(note.angle) > 30 else 0.0
     ink, cap_height = _writing(note.text, (width, height), hand, turn, stream(*seeds, "ink"))
     inside = np.zeros(shape, dtype=np.float32)
     inside[pad : pad + height, pad : pad + width] = ink
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)
-    dots = 0
-    if happens(stream(*seeds, "voted"), effects.dot_votes):
-        dots = _stick_dots(rgb, (pad, width, height), stream(*seeds, "dots"))
+    dots, hidden = 0, 0.0
+    if note.role == "note" and happens(stream(*seeds, "voted"), effects.dot_votes):
+        dots, hidden = _stick_dots(rgb, inside, pad, stream(*seeds, "dots"))
     alpha = np.zeros(shape, dtype=np.float32)
     alpha[pad : pad + height, pad : pad + width] = 1
     lift = _lift(shape, pad)
     box = np.array([[pad, pad], [pad + width, pad], [pad + width, pad + height], [pad, pad + height]], dtype=np.float64)
     box -= 0.5  # corners are outer edges of pixels, coordinates are pixel centres
-    flat_sheet = Sheet(rgb, alpha, inside, lift, box, box, cap_height, dots)
+    flat_sheet = Sheet(rgb, alpha, inside, lift, box, box, cap_height, dots, hidden)
     return _curled(flat_sheet, effects.curl, stream(*seeds, "curl")) if effects.curl else flat_sheet
 
 
@@ -125,29 +127,34 @@ def _writing(
     return full, writing.cap_height
 
 
-def _stick_dots(rgb: Layer, place: tuple[int, int, int], rng: np.random.Generator) -> int:
-    """Stick voting dots onto the sheet in place, none over another; how many found room."""
-    pad, width, height = place
+def _stick_dots(rgb: Layer, ink: Layer, pad: int, rng: np.random.Generator) -> tuple[int, float]:
+    """Stick voting dots onto the sheet in place, none over another, mostly beside the writing.
+
+    Returns how many found room, and which share of the ink they hide.
+    """
+    height, width = ink.shape[0] - 2 * pad, ink.shape[1] - 2 * pad
     wanted = int(np.clip(rng.geometric(0.32), 1, 14))
     radius = max(1.5, between(rng, 0.035, 0.075) * max(width, height))
     colours = tuple(pick(rng, DOTS) for _ in range(int(rng.integers(1, 3))))
     reach = np.array([width, height]) / 2 - radius * 1.1
     if (reach <= 0).any():
-        return 0
-    spots: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
-    for _ in range(wanted * 8):
-        spot = rng.uniform(-reach, reach) + np.array([width, height]) / 2 + pad
-        if len(spots) < wanted and all(np.hypot(*(spot - other)) > 2.1 * radius for other in spots):
-            spots.append(spot)
-    mask = np.zeros(rgb.shape[:2], dtype=np.uint8)
-    for spot in spots:
+        return 0, 0.0
+    written = np.asarray(cv2.blur(ink, (round(2 * radius) | 1,) * 2), dtype=np.float32)
+    careless = between(rng, 0.0, 0.4)
+    spots: list[tuple[float, float]] = []
+    for _ in range(wanted * 12):
+        x, y = (rng.uniform(-reach, reach) + np.array([width, height]) / 2 + pad).tolist()
+        free = written[int(y), int(x)] < 0.04 or happens(rng, careless)
+        if free and len(spots) < wanted and all(np.hypot(x - a, y - b) > 2.1 * radius for a, b in spots):
+            spots.append((x, y))
+    covered = np.zeros(ink.shape, dtype=np.uint8)
+    for x, y in spots:
+        mask = np.zeros(ink.shape, dtype=np.uint8)
+        cv2.circle(mask, (round(x * 16), round(y * 16)), round(radius * 16), 255, -1, cv2.LINE_AA, 4)
         colour = np.array(shifted(pick(rng, colours), rng, 4), dtype=np.float32)
-        mask[:] = 0
-        centre = (round(float(spot[0]) * 16), round(float(spot[1]) * 16))
-        cv2.circle(mask, centre, round(radius * 16), 255, -1, cv2.LINE_AA, 4)
-        cover = mask.astype(np.float32)[..., None] / 255
-        rgb += cover * (colour - rgb)
-    return len(spots)
+        rgb += (mask.astype(np.float32) / 255)[..., None] * (colour - rgb)
+        np.maximum(covered, mask, out=covered)
+    return len(spots), float(ink[covered > 127].sum() / max(float(ink.sum()), 1e-6))
 
 
 def _lift(shape: tuple[int, int], pad: int) -> Layer:
@@ -160,44 +167,43 @@ def _lift(shape: tuple[int, int], pad: int) -> Layer:
 def _curled(sheet: Sheet, strength: float, rng: np.random.Generator) -> Sheet:
     """Bend the lower part of the sheet; the corners follow exactly the same displacement as the pixels."""
     curl = _Curl(
-        sideways=float(rng.normal(0, 0.012)) * strength,
-        down=float(rng.normal(-0.01, 0.014)) * strength,
-        bow=float(rng.normal(0.012, 0.015)) * strength,
+        sideways=float(rng.normal(0, 0.016)) * strength,
+        down=float(rng.normal(-0.012, 0.02)) * strength,
+        bow=float(rng.normal(0.012, 0.02)) * strength,
         corner=abs(float(rng.normal(0, 0.05))) * strength if happens(rng, 0.3) else 0.0,
         left=happens(rng, 0.5),
     )
     low, high = sheet.flat_corners[0], sheet.flat_corners[2]
     height, width = sheet.alpha.shape
-    x, y = np.meshgrid(np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64))
-    points = np.stack([x, y], axis=-1)
-    moved, raised = _displacement(points, (low, high), curl)
-    source = (points - moved).astype(np.float32)
+    x, y = np.arange(width, dtype=np.float32)[None, :], np.arange(height, dtype=np.float32)[:, None]
+    dx, dy, raised = _displacement(x, y, (low, high), curl)
+    source = np.broadcast_to(x - dx, (height, width)), np.broadcast_to(y - dy, (height, width))
+    map_x, map_y = (np.ascontiguousarray(s, dtype=np.float32) for s in source)
 
     def bent(layer: Layer, border: int = cv2.BORDER_CONSTANT) -> Layer:
-        result = cv2.remap(layer, source[..., 0], source[..., 1], cv2.INTER_LINEAR, borderMode=border)
-        return np.asarray(result, dtype=np.float32)
+        return np.asarray(cv2.remap(layer, map_x, map_y, cv2.INTER_LINEAR, borderMode=border), dtype=np.float32)
 
     corners = sheet.flat_corners.copy()
     for _ in range(12):  # fixed point of p = corner + displacement(p); the displacement is small and smooth
-        corners = sheet.flat_corners + _displacement(corners, (low, high), curl)[0]
-    light = 1 + raised.astype(np.float32) * float(rng.normal(0, 0.12)) * strength
+        moved_x, moved_y, _raised = _displacement(corners[:, 0], corners[:, 1], (low, high), curl)
+        corners = sheet.flat_corners + np.stack([moved_x, moved_y], axis=-1)
+    light = 1 + raised * np.float32(rng.normal(0, 0.12) * strength)
     rgb = bent(sheet.rgb, cv2.BORDER_REPLICATE) * light[..., None]
-    return Sheet(
-        np.asarray(rgb, dtype=np.float32), bent(sheet.alpha), bent(sheet.ink), sheet.lift, corners, sheet.flat_corners,
-        sheet.cap_height, sheet.dots,
-    )  # fmt: skip
+    bent_rgb = np.asarray(rgb, dtype=np.float32)
+    return replace(sheet, rgb=bent_rgb, alpha=bent(sheet.alpha), ink=bent(sheet.ink), corners=corners)
 
 
-def _displacement(points: FloatArray, box: tuple[FloatArray, FloatArray], curl: _Curl) -> tuple[FloatArray, FloatArray]:
-    """How far the paper seen at points (..., 2) has moved, in pixels, and how far it is raised, 0..1."""
-    low, high = box
-    size = high - low
-    u, v = np.moveaxis((points - low) / size, -1, 0)
-    u, v = np.clip(u, -0.1, 1.1), np.clip(v, -0.1, 1.1)
+def _displacement(
+    x: FloatArray | Layer, y: FloatArray | Layer, box: tuple[FloatArray, FloatArray], curl: _Curl
+) -> tuple[FloatArray | Layer, FloatArray | Layer, FloatArray | Layer]:
+    """How far (x, y) the paper seen at a place has moved, in pixels, and how far it is raised, 0..1; broadcasts."""
+    (left, top), (right, bottom) = box[0].tolist(), box[1].tolist()
+    width, height = right - left, bottom - top
+    u, v = np.clip((x - left) / width, -0.1, 1.1), np.clip((y - top) / height, -0.1, 1.1)
     lower = np.clip((v - 0.35) / 0.65, 0, None) ** 2
-    across = 1 - u if curl.left else u
-    peel = np.clip(across + v - 1.45, 0, None) ** 2 * 3.3
-    inward = 1.0 if curl.left else -1.0
-    dx = curl.sideways * lower + inward * curl.corner * peel
-    dy = curl.down * lower - curl.bow * lower * 4 * u * (1 - u) - curl.corner * peel
-    return np.stack([dx, dy], axis=-1) * size, lower
+    dx, dy = curl.sideways * lower, curl.down * lower - curl.bow * lower * (4 * u * (1 - u))
+    if curl.corner:
+        across, inward = (1 - u, 1.0) if curl.left else (u, -1.0)
+        peel = np.clip(across + v - 1.45, 0, None) ** 2 * (3.3 * curl.corner)
+        dx, dy = dx + inward * peel, dy - peel
+    return dx * width, dy * height, lower

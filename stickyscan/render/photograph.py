@@ -43,7 +43,7 @@ def _light(shape: tuple[int, ...], recipe: WallRecipe) -> Layer | None:
     """What to multiply the scene with: brightness that falls off, a cast shadow, a colour cast, exposure."""
     effects = recipe.effects
     height, width = shape[0], shape[1]
-    y, x = np.mgrid[-1 : 1 : 48j, -1 : 1 : 64j].astype(np.float32)
+    y, x = np.mgrid[-1:1:48j, -1:1:64j].astype(np.float32)
     light = np.ones((48, 64, 3), dtype=np.float32)
     if effects.light_gradient:
         light *= _fall_off(x, y, recipe)[..., None]
@@ -97,7 +97,7 @@ def _glare(rgb: Layer, recipe: WallRecipe) -> Layer:
     """Lamps mirrored in the board: bright soft spots and bars."""
     rng = stream(recipe.seed, "glare")
     height, width = rgb.shape[:2]
-    y, x = np.mgrid[0 : 1 : 96j, 0 : 1 : 128j].astype(np.float32)
+    y, x = np.mgrid[0:1:96j, 0:1:128j].astype(np.float32)
     bright = np.zeros_like(x)
     for _ in range(int(rng.integers(1, 4))):
         cx, cy = rng.uniform(0, 1, 2)

@@ -115,7 +115,7 @@ def random_recipe(seed: int, size: tuple[int, int] | None = None) -> WallRecipe:
         layout=layout,
         notes=_note_count(rng, layout),
         headings=pick(rng, ("notes", "board", "board", "none")),
-        fill=between(rng, 0.85, 1.1) if happens(rng, 0.55) else between(rng, 0.45, 1.6),
+        fill=between(rng, 0.85, 1.12) if happens(rng, 0.65) else between(rng, 0.4, 1.6),
         language=pick(rng, ("en", "en", "en", "en", "de", "fr", "es", "nl")),
         effects=_random_effects(rng),
     )
@@ -124,7 +124,7 @@ def random_recipe(seed: int, size: tuple[int, int] | None = None) -> WallRecipe:
 def _note_count(rng: np.random.Generator, layout: Layout) -> int:
     if layout == "free" and happens(rng, 0.3):
         return int(rng.integers(1, 6))
-    typical = 14 if layout == "free" else 30
+    typical = 10 if layout == "free" else 24
     return int(np.clip(rng.lognormal(np.log(typical), 0.6), 3, 110))
 
 

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.streams import Layer, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat
 
-_WALLS = ((222, 220, 214), (196, 196, 194), (236, 236, 236), (150, 152, 156), (206, 190, 170), (90, 94, 100), (46, 50, 58),
-          (176, 196, 206), (222, 186, 150), (128, 60, 56))  # fmt: skip
-_CLOTHES = ((60, 66, 78), (34, 36, 44), (96, 98, 104), (120, 40, 44), (196, 190, 180), (44, 70, 110), (70, 90, 70),
-            (214, 214, 216), (222, 120, 60), (210, 90, 130), (230, 206, 90))  # fmt: skip
+_WALLS = (
+    (222, 220, 214), (196, 196, 194), (236, 236, 236), (150, 152, 156), (206, 190, 170), (90, 94, 100), (46, 50, 58),
+    (226, 224, 222), (212, 206, 196), (176, 196, 206), (222, 186, 150), (128, 60, 56),
+)  # fmt: skip
+_CLOTHES = (
+    (60, 66, 78), (34, 36, 44), (96, 98, 104), (120, 40, 44), (196, 190, 180), (44, 70, 110), (70, 90, 70),
+    (214, 214, 216), (222, 120, 60), (210, 90, 130), (230, 206, 90),
+)  # fmt: skip
 
 
 def draw_room(recipe: WallRecipe) -> Layer:
@@ -37,6 +42,7 @@ def draw_room(recipe: WallRecipe) -> Layer:
         for _ in range(int(rng.poisson(0.4 * busy))):
             _person(room, (between(rng, 0, shape[1]), shape[0] * between(rng, 0.2, 0.6)), shape[0] * 0.12, rng)
         room = np.asarray(cv2.GaussianBlur(room, (0, 0), between(rng, 0.5, 2.0)), dtype=np.float32)
+        room *= (1 + 0.12 * clouds(shape, 4, rng))[..., None]
     return np.asarray(cv2.resize(room, recipe.size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
@@ -72,7 +78,8 @@ def _furnish(room: Layer, rng: np.random.Generator) -> None:
     block = np.array([[x, y], [x + w, y + skew], [x + w, y + h + skew], [x, y + h]]).astype(np.int32)
     bright = happens(rng, 0.25)
     level = between(rng, 225, 254) if bright else between(rng, 12, 200)
-    colour = np.clip(level + rng.normal(0, 6 if bright else 26, 3), 0, 255)
+    vivid = 5 if bright else pick(rng, (6, 10, 14, 45))
+    colour = np.clip(level + rng.normal(0, vivid, 3), 0, 255)
     cv2.fillPoly(room, [block], tuple(colour.tolist()), cv2.LINE_AA)
     rim = tuple(np.clip(colour + rng.normal(0, 60), 0, 255).tolist())
     cv2.polylines(room, [block], True, rim, max(1, round(width * between(rng, 0.001, 0.008))), cv2.LINE_AA)
@@ -110,12 +117,12 @@ def _person(picture: Layer, shoulder: tuple[float, float], size: float, rng: np.
     cv2.fillPoly(picture, [_blob((x, y - 0.6 * size), (0.42 * size, 0.52 * size), rng)], hair, cv2.LINE_AA)
 
 
-def _blob(middle: tuple[float, float], half: tuple[float, float], rng: np.random.Generator) -> np.ndarray:
+def _blob(middle: tuple[float, float], half: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int32]:
     """A soft closed shape about a middle, (60, 2) int32."""
     turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     wave = 1 + 0.06 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.04 * np.sin(3 * turn + rng.uniform(0, 6))
     x, y = np.cos(turn) * half[0] * wave + middle[0], np.sin(turn) * half[1] * wave + middle[1]
-    return np.round(np.stack([x, y], axis=1)).astype(np.int32)
+    return np.asarray(np.round(np.stack([x, y], axis=1)), dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ class Scene:
     """The photo before light and lens: colours (height, width, 3) 0..255, and which note is seen where (0: none)."""
 
     rgb: Layer
-    seen: np.ndarray[tuple[int, int], np.dtype[np.int32]]
+    seen: NDArray[np.int32]
 
 
 def hang_board(room: Layer, board: Layer, to_photo: FloatArray) -> Layer:

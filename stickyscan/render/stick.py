@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray, homography_between, project
 from stickyscan.render import fonts
@@ -34,15 +35,17 @@ class Stuck:
         ink: flat indices of photo pixels with its writing.
         cap_height: height of capitals in photo pixels.
         dots: votes on it.
+        ink_hidden: share of the writing under the dots.
     """
 
     note: Placed
     corners: FloatArray
     painted: int
     area: float
-    ink: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ink: NDArray[np.int64]
     cap_height: float
     dots: int
+    ink_hidden: float
 
 
 def stick_notes(rgb: Layer, recipe: WallRecipe, plan: Plan, homography: FloatArray) -> tuple[Scene, tuple[Stuck, ...]]:
@@ -74,10 +77,12 @@ def _people(recipe: WallRecipe, plan: Plan) -> tuple[Hand, ...]:
 
 def _hand_for(note: Placed, people: tuple[Hand, ...], rng: np.random.Generator) -> Hand:
     hand = pick(rng, people)
+    if note.role != "note":
+        hand = replace(hand, size=1.5 * hand.size, centred=True)
     if not note.paper.dark:
         return hand
-    ink = pick(rng, LIGHT_INKS) if happens(rng, 0.7) else (10, 10, 12)
-    return Hand(hand.font, hand.capitals, hand.size, hand.stroke, hand.unsteady, hand.centred, ink)
+    ink = pick(rng, LIGHT_INKS) if "black" in note.paper.names or happens(rng, 0.6) else (10, 10, 12)
+    return replace(hand, ink=ink)
 
 
 def _shrunk(sheet: Sheet, factor: float) -> Sheet:
@@ -89,14 +94,20 @@ def _shrunk(sheet: Sheet, factor: float) -> Sheet:
     def small(layer: Layer) -> Layer:
         return np.asarray(cv2.resize(layer, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
-    return Sheet(
-        small(sheet.rgb), small(sheet.alpha), small(sheet.ink), small(sheet.lift), (sheet.corners + 0.5) * ratio - 0.5,
-        (sheet.flat_corners + 0.5) * ratio - 0.5, sheet.cap_height * float(ratio[1]), sheet.dots,
-    )  # fmt: skip
+    return replace(
+        sheet,
+        rgb=small(sheet.rgb),
+        alpha=small(sheet.alpha),
+        ink=small(sheet.ink),
+        lift=small(sheet.lift),
+        corners=(sheet.corners + 0.5) * ratio - 0.5,
+        flat_corners=(sheet.flat_corners + 0.5) * ratio - 0.5,
+        cap_height=sheet.cap_height * float(ratio[1]),
+    )
 
 
 def _stick(
-    canvas: tuple[Layer, np.ndarray[tuple[int, int], np.dtype[np.int32]]],
+    canvas: tuple[Layer, NDArray[np.int32]],
     sheet: Sheet,
     to_photo: FloatArray,
     which: tuple[Placed, int, float],
@@ -112,7 +123,7 @@ def _stick(
     high = np.minimum(np.ceil(corners.max(axis=0) + reach), rgb.shape[1::-1]).astype(int)
     empty = np.zeros(0, dtype=np.int64)
     if (high <= low).any():
-        return Stuck(note, corners, 0, abs(_area(corners)), empty, 0.0, sheet.dots)
+        return Stuck(note, corners, 0, abs(_area(corners)), empty, 0.0, sheet.dots, 1.0)
     shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]]) @ to_photo
     size = (int(high[0] - low[0]), int(high[1] - low[1]))
     alpha = _warped(sheet.alpha, shift, size)
@@ -125,8 +136,9 @@ def _stick(
     seen[low[1] : high[1], low[0] : high[0]][covered] = number + 1
     rows, columns = np.nonzero((_warped(sheet.ink, shift, size) > 0.35) & covered)
     ink = (rows + low[1]) * rgb.shape[1] + columns + low[0]
+    area, cap_height = abs(_area(corners)), sheet.cap_height / finer
     return Stuck(
-        note, corners, int(covered.sum()), abs(_area(corners)), ink.astype(np.int64), sheet.cap_height / finer, sheet.dots
+        note, corners, int(covered.sum()), area, ink.astype(np.int64), cap_height, sheet.dots, sheet.ink_hidden
     )
 
 

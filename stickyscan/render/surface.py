@@ -20,7 +20,8 @@ def draw_surface(kind: Surface, shape: Shape, unit: float, rng: np.random.Genera
 
 
 def _whiteboard(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:
-    board = flat(shape, pick(rng, ((232, 234, 236), (222, 224, 224), (240, 240, 240), (214, 218, 222), (228, 224, 214))))
+    whites = ((232, 234, 236), (222, 224, 224), (240, 240, 240), (214, 218, 222), (228, 224, 214))
+    board = flat(shape, pick(rng, whites))
     smear = np.clip(clouds(shape, between(rng, 4, 12), rng), 0, 1) * between(rng, 0, 16)
     wiped = np.clip(streaks(shape, 30, rng), -1.5, 1.5) * clouds(shape, 4, rng) * between(rng, 0, 3)
     board -= (smear + wiped)[..., None]
@@ -30,10 +31,11 @@ def _whiteboard(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:
 
 def _remains(board: Layer, unit: float, rng: np.random.Generator) -> None:
     """Faint lines that were not wiped off, in place."""
-    for _ in range(int(rng.integers(0, 6))):
+    for _ in range(int(rng.poisson(0.8))):
         place = rng.uniform((0, 0), board.shape[1::-1])
-        points = np.cumsum(rng.normal(0, unit * 0.4, (12, 2)), axis=0) + place
-        colour = rng.uniform(170, 215, 3)
+        steps = np.cumsum(rng.normal(0, 0.5, (40, 1)), axis=0) + rng.uniform(0, 6)
+        points = np.cumsum(np.hstack([np.cos(steps), np.sin(steps)]) * unit * 0.08, axis=0) + place
+        colour = rng.uniform(185, 220, 3)
         cv2.polylines(board, [np.round(points).astype(np.int32)], False, colour.tolist(), max(1, round(unit / 40)))
 
 
@@ -69,8 +71,8 @@ def _crease(paper: Layer, at: int, axis: int, depth: float) -> None:
 
 def _brown_paper(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:
     paper = flat(shape, pick(rng, ((206, 168, 122), (190, 150, 108), (216, 182, 140), (178, 140, 100))))
-    shade = clouds(shape, 5, rng) * 8 + streaks(shape, 14, rng) * 3 + grain(shape, rng, max(1.0, unit / 60)) * 2
-    paper += shade[..., None]
+    shade = clouds(shape, 5, rng) * 7 + clouds(shape, 22, rng) * 4 + streaks(shape, 10, rng) * between(rng, 0, 2)
+    paper += (shade + grain(shape, rng, max(1.0, unit / 60)) * 2)[..., None]
     for axis in (0, 1):
         for _ in range(int(rng.integers(1, 4))):
             _crease(paper, int(rng.integers(0, shape[axis])), axis, between(rng, -16, 16))
@@ -99,15 +101,19 @@ def _glass(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:
 def _wood(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:
     colours = ((168, 104, 54), (138, 84, 46), (196, 158, 112), (150, 128, 120), (110, 66, 36), (214, 186, 150))
     base = pick(rng, colours)
-    ring = np.sin((clouds(shape, 4, rng) * 4 + np.linspace(0, between(rng, 10, 40), shape[0], dtype=np.float32)[:, None]))
-    shade = ring * between(rng, 3, 12) + streaks(shape, 40, rng) * between(rng, 4, 10)
+    down = np.linspace(0, between(rng, 10, 40), shape[0], dtype=np.float32)[:, None]
+    shade = np.sin(clouds(shape, 4, rng) * 4 + down) * between(rng, 3, 12)
+    shade += (
+        streaks(shape, 40, rng) * between(rng, 3, 8)
+        + grain(shape, rng) * between(rng, 1, 4)
+        + streaks(shape, 8, rng) * between(rng, 1, 4)
+    )
     plank = max(8, round(unit * between(rng, 0.8, 3)))
     for i, top in enumerate(range(0, shape[0], plank)):
         shade[top : top + plank] += between(rng, -12, 12) if i else 0
         shade[top : top + max(1, round(unit / 60))] -= 40
     tint = np.array(base, dtype=np.float32) / 128
-    wood = flat(shape, base) + shade[..., None] * tint
-    return wood
+    return np.asarray(flat(shape, base) + shade[..., None] * tint, dtype=np.float32)
 
 
 def _dark_board(shape: Shape, unit: float, rng: np.random.Generator) -> Layer:

@@ -20,7 +20,10 @@ _GUESSABLE = 4.5  # below this nobody can
 
 @dataclass(frozen=True)
 class NoteTruth:
-    """One label; fields as in the label format. `quad` is in photo pixels, inside the photo."""
+    """One label; fields as in the label format, plus what was written even where nobody can read it.
+
+    `quad` is in photo pixels, inside the photo; `text` is None where a careful person cannot read it.
+    """
 
     id: int
     quad: tuple[Point, Point, Point, Point]
@@ -33,6 +36,13 @@ class NoteTruth:
     occluded: bool
     votes: int | None
     ignore: bool
+    written: str
+
+    def to_label(self) -> dict[str, object]:
+        """The note in the label format."""
+        label = asdict(self)
+        del label["written"]
+        return label
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class WallTruth:
         labels: dict[str, object] = {
             "photo": photo,
             "size": self.size,
-            "notes": [asdict(note) for note in self.notes],
+            "notes": [note.to_label() for note in self.notes],
             "stages": [asdict(group) for group in self.stages],
             "lanes": [asdict(group) for group in self.lanes],
             "ignore_regions": [],
@@ -79,7 +89,7 @@ def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, tuple[int, 
     ink_seen = float((scene.seen.ravel()[one.ink] == index + 1).mean()) if len(one.ink) else 1.0
     whole = ink_seen > 0.97 and one.painted > 0.97 * one.area
     text = one.note.text
-    known = (not text) or (whole and one.cap_height >= _GUESSABLE)
+    known = (not text) or (whole and one.ink_hidden < 0.1 and one.cap_height >= _GUESSABLE)
     votes = one.dots if one.dots and share > 0.97 else None
     corners = [(round(float(x), 1), round(float(y), 1)) for x, y in quad]
     return NoteTruth(
@@ -94,6 +104,7 @@ def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, tuple[int, 
         occluded=share < 0.85,
         votes=votes,
         ignore=share < 0.25 or not exact or one.area < 60,
+        written=text,
     )
 
 
@@ -104,7 +115,7 @@ def clip_to_frame(corners: FloatArray, size: tuple[int, int]) -> tuple[FloatArra
     (a single corner cut off), they move straight to the nearest point of the photo.
     """
     width, height = float(size[0]), float(size[1])
-    inside = ((corners >= 0) & (corners <= (width, height))).all(axis=1)
+    inside = np.all((corners >= 0) & (corners <= np.array([width, height])), axis=1)
     if inside.all():
         return corners, True
     clipped = corners.copy()
