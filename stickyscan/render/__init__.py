@@ -1,0 +1,16 @@
+"""Synthetic sticky-note walls with known truth, for tests, training, samples and demos."""
+
+from stickyscan.render.recipe import Effects, WallRecipe, random_recipe
+from stickyscan.render.truth import NoteTruth, WallTruth
+from stickyscan.render.wall import RenderedWall, render_wall, write_wall
+
+__all__ = [
+    "Effects",
+    "NoteTruth",
+    "RenderedWall",
+    "WallRecipe",
+    "WallTruth",
+    "random_recipe",
+    "render_wall",
+    "write_wall",
+]

@@ -1,0 +1,156 @@
+"""Things on a board that are no notes: printed sheets, posters, screens, tape, magnets, pens, stray dots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from stickyscan.geometry import FloatArray, project
+from stickyscan.render.palette import DOTS
+from stickyscan.render.plan import Plan
+from stickyscan.render.recipe import WallRecipe
+from stickyscan.render.streams import Layer, between, happens, pick, stream
+from stickyscan.render.texture import clouds, flat
+
+Size = tuple[int, int]
+
+
+def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
+    """Lay things onto the board's picture in place, away from the middle of notes."""
+    rng = stream(recipe.seed, "clutter")
+    scale = float(from_wall[0, 0])
+    taken = np.array([note.centre for note in plan.notes])
+    for _ in range(int(rng.poisson(7 * recipe.effects.clutter))):
+        draw, width, height = pick(rng, _THINGS)
+        size = np.array([width, height]) * between(rng, 0.7, 1.3)
+        low, high = np.array(plan.low) - 1, np.array(plan.high) + 1
+        spot = rng.uniform(low, high)
+        near = np.abs(taken - spot) < size / 2 + 0.55
+        if bool(near.all(axis=1).any()) and size.max() > 0.5:
+            continue
+        pixels = (round(size[0] * scale), round(size[1] * scale))
+        if min(pixels) >= 3:
+            thing = draw(pixels, rng)
+            x, y = project(from_wall, spot[None])[0]
+            _lay(rgb, thing, (float(x), float(y)), float(rng.normal(0, 4)) if happens(rng, 0.7) else 0.0)
+
+
+def _lay(rgb: Layer, thing: Layer, centre: tuple[float, float], angle: float) -> None:
+    """Lay a picture (height, width, 4) about a centre, turned, with a thin shadow, in place."""
+    height, width = thing.shape[:2]
+    reach = int(np.ceil(np.hypot(width, height) / 2)) + 3
+    x, y = round(centre[0]), round(centre[1])
+    x0, y0, x1, y1 = max(x - reach, 0), max(y - reach, 0), min(x + reach, rgb.shape[1]), min(y + reach, rgb.shape[0])
+    if x0 >= x1 or y0 >= y1:
+        return
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    turn[:, 2] += (centre[0] - x0 - width / 2, centre[1] - y0 - height / 2)
+    placed = np.asarray(cv2.warpAffine(thing, turn, (x1 - x0, y1 - y0)), dtype=np.float32)
+    part = rgb[y0:y1, x0:x1]
+    shade = np.roll(placed[..., 3:], (2, 1), axis=(0, 1)) * 0.25
+    part *= 1 - shade
+    part += placed[..., 3:] * (placed[..., :3] - part)
+
+
+def _opaque(rgb: Layer) -> Layer:
+    return np.dstack([rgb, np.ones(rgb.shape[:2], dtype=np.float32)])
+
+
+def _sheet(size: Size, rng: np.random.Generator) -> Layer:
+    """A printed page: dense even lines of print, a headline, maybe a picture or a chart."""
+    width, height = size
+    page = flat((height, width), (between(rng, 225, 246),) * 3)
+    step = max(2, round(height / between(rng, 18, 50)))
+    margin = max(1, width // 10)
+    for y in range(margin + 2 * step, height - margin, step):
+        end = width - margin if happens(rng, 0.8) else round(width * between(rng, 0.3, 0.8))
+        line = page[y : y + max(1, step // 2), margin:end]
+        line -= (rng.random((1, max(line.shape[1] // 2 + 1, 1), 1)) > 0.3).repeat(2, axis=1)[:, : line.shape[1]] * 90.0
+    page[margin : margin + step, margin : round(width * between(rng, 0.4, 0.9))] = rng.uniform(20, 120, 3)
+    if happens(rng, 0.5):
+        x, y = round(width * between(rng, 0.1, 0.4)), round(height * between(rng, 0.2, 0.6))
+        part = page[y : y + height // 4, x : x + width // 2]
+        tone = clouds((max(part.shape[0], 1), max(part.shape[1], 1)), 4, rng)[: part.shape[0], : part.shape[1]]
+        part[:] = rng.uniform(60, 220, 3) + tone[..., None] * 40
+    return _opaque(page)
+
+
+def _poster(size: Size, rng: np.random.Generator) -> Layer:
+    """A coloured print with blocks, circles and a picture."""
+    width, height = size
+    poster = flat((height, width), tuple(rng.uniform(20, 240, 3).tolist()))
+    poster += clouds((height, width), between(rng, 2, 6), rng)[..., None] * rng.uniform(-60, 60, 3)
+    for _ in range(int(rng.integers(1, 6))):
+        a = rng.integers(0, (width, height))
+        b = a + rng.integers(1, (max(2, width // 2), max(2, height // 2)))
+        colour = tuple(rng.uniform(10, 250, 3).tolist())
+        if happens(rng, 0.5):
+            cv2.rectangle(poster, a.tolist(), b.tolist(), colour, -1)
+        else:
+            cv2.circle(poster, a.tolist(), int(max(1, (b - a).min())), colour, -1, cv2.LINE_AA)
+    return _opaque(poster)
+
+
+def _photo(size: Size, rng: np.random.Generator) -> Layer:
+    """A photographic print with a white border."""
+    width, height = size
+    print_ = flat((height, width), (238, 238, 236))
+    edge = max(1, min(size) // 14)
+    inner = (height - 2 * edge, width - 2 * edge)
+    if min(inner) > 2:
+        tone = np.stack([clouds(inner, between(rng, 3, 9), rng) for _ in range(3)], axis=-1)
+        print_[edge:-edge, edge:-edge] = rng.uniform(40, 190, 3) + tone * 50
+    return _opaque(print_)
+
+
+def _screen(size: Size, rng: np.random.Generator) -> Layer:
+    """A display with a dark rim."""
+    width, height = size
+    screen = flat((height, width), (18, 18, 20))
+    edge = max(1, min(size) // 20)
+    screen[edge:-edge, edge:-edge] = pick(rng, ((30, 60, 110), (235, 238, 242), (20, 24, 30), (60, 120, 160)))
+    for _ in range(int(rng.integers(2, 8))):
+        x, y = int(rng.integers(edge, width)), int(rng.integers(edge, height))
+        bottom, right = min(y + height // 6 + 1, height - edge), min(x + width // 3 + 1, width - edge)
+        screen[y:bottom, x:right] = rng.uniform(20, 240, 3)
+    return _opaque(screen)
+
+
+def _tape(size: Size, rng: np.random.Generator) -> Layer:
+    colour = pick(rng, ((40, 92, 170), (226, 212, 164), (236, 236, 230), (30, 30, 32), (190, 40, 40), (90, 160, 90)))
+    tape = _opaque(flat((size[1], size[0]), colour) + clouds((size[1], size[0]), 4, rng)[..., None] * 6)
+    tape[..., 3] = between(rng, 0.6, 1.0)
+    return tape
+
+
+def _magnet(size: Size, rng: np.random.Generator) -> Layer:
+    """A round magnet with a highlight; also serves as a pin."""
+    width, height = size
+    magnet = np.dstack([flat((height, width), pick(rng, DOTS)), np.zeros((height, width), dtype=np.float32)])
+    centre, radius = (width // 2, height // 2), max(1, min(size) // 2 - 1)
+    cover = np.zeros((height, width), dtype=np.uint8)
+    cv2.circle(cover, centre, radius, 255, -1, cv2.LINE_AA)
+    magnet[..., 3] = cover.astype(np.float32) / 255
+    y, x = np.indices((height, width), dtype=np.float32)
+    shine = np.exp(-(((x - width * 0.35) / width) ** 2 + ((y - height * 0.3) / height) ** 2) * 40)
+    magnet[..., :3] += shine[..., None] * 90
+    return magnet
+
+
+def _pen(size: Size, rng: np.random.Generator) -> Layer:
+    """A marker pen: body and cap."""
+    width, height = size
+    pen = flat((height, width), pick(rng, ((236, 236, 236), (30, 30, 32), (60, 62, 66))))
+    pen[:, : round(width * 0.35)] = pick(rng, DOTS)
+    across = np.abs(np.linspace(-1, 1, height, dtype=np.float32))[:, None, None]
+    return _opaque(np.asarray(pen * (1.15 - 0.5 * across**2), dtype=np.float32))
+
+
+_THINGS: tuple[tuple[Callable[[Size, np.random.Generator], Layer], float, float], ...] = (
+    (_sheet, 2.7, 3.8), (_sheet, 3.8, 2.7), (_sheet, 1.4, 1.9), (_poster, 3.0, 4.2), (_poster, 1.6, 1.1),
+    (_photo, 1.9, 1.3), (_photo, 1.0, 1.4), (_screen, 5.0, 3.0), (_tape, 0.9, 0.22), (_tape, 0.4, 0.25),
+    (_tape, 3.0, 0.2), (_magnet, 0.3, 0.3), (_magnet, 0.2, 0.2), (_magnet, 0.35, 0.35), (_pen, 1.6, 0.2),
+    (_pen, 1.8, 0.24),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""A wall before it is drawn: notes, writing and lines on the wall plane.
+
+Frame: x right, y down, one unit is the width of the wall's usual note; angles in degrees, clockwise positive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from stickyscan.geometry import FloatArray, Point
+from stickyscan.journey import GroupSource, Role
+from stickyscan.render.palette import Paper
+from stickyscan.render.recipe import Layout
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A note on the wall: its place, its paper and what is written on it (nothing if empty)."""
+
+    centre: Point
+    size: tuple[float, float]
+    angle: float
+    paper: Paper
+    text: str
+    role: Role = "note"
+    stage: str | None = None
+    lane: str | None = None
+
+    @property
+    def outline(self) -> FloatArray:
+        """Corners (4, 2) on the wall plane, clockwise from the writing's top left."""
+        turn = np.deg2rad(self.angle)
+        right = np.array([np.cos(turn), np.sin(turn)]) * self.size[0] / 2
+        down = np.array([-np.sin(turn), np.cos(turn)]) * self.size[1] / 2
+        middle = np.array(self.centre)
+        return np.array([middle - right - down, middle + right - down, middle + right + down, middle - right + down])
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Writing on the board, about a centre; `height` is that of its letters."""
+
+    text: str
+    centre: Point
+    width: float
+    height: float
+    underlined: bool = False
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line on the board, drawn with a marker or laid with tape."""
+
+    points: tuple[Point, ...]
+    kind: Literal["marker", "tape"] = "marker"
+    arrow: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A stage or a lane and how the wall shows it."""
+
+    title: str
+    source: GroupSource
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything on the wall plane. Notes are in the order in which they were stuck on: later ones lie on top."""
+
+    low: Point
+    high: Point
+    notes: tuple[Placed, ...]
+    headings: tuple[Heading, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    stages: tuple[Group, ...] = ()
+    lanes: tuple[Group, ...] = ()
+    layout: Layout = "free"

@@ -1,0 +1,148 @@
+"""What is really on a rendered wall, and its label file (DESIGN.md, section 4)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from stickyscan.geometry import FloatArray, Point, clip_convex
+from stickyscan.journey import ColourName, Role
+from stickyscan.render.plan import Group, Plan
+from stickyscan.render.recipe import Layout, WallRecipe
+from stickyscan.render.room import Scene
+from stickyscan.render.stick import Stuck
+
+_READABLE = 7.0  # height of capitals in photo pixels that a careful person can read
+_GUESSABLE = 4.5  # below this nobody can
+
+
+@dataclass(frozen=True)
+class NoteTruth:
+    """One label; fields as in the label format, plus what was written even where nobody can read it.
+
+    `quad` is in photo pixels, inside the photo; `text` is None where a careful person cannot read it.
+    """
+
+    id: int
+    quad: tuple[Point, Point, Point, Point]
+    colour: tuple[ColourName, ...]
+    text: str | None
+    legible: bool
+    role: Role
+    stage: str | None
+    lane: str | None
+    occluded: bool
+    votes: int | None
+    ignore: bool
+    written: str
+
+    def to_label(self) -> dict[str, object]:
+        """The note in the label format."""
+        label = asdict(self)
+        del label["written"]
+        return label
+
+
+@dataclass(frozen=True)
+class WallTruth:
+    """All labels of a wall, and the photo's (width, height)."""
+
+    size: tuple[int, int]
+    notes: tuple[NoteTruth, ...]
+    stages: tuple[Group, ...]
+    lanes: tuple[Group, ...]
+    layout: Layout
+    remarks: str
+
+    def to_json(self, photo: str) -> str:
+        """The label file's text for a photo of this name."""
+        labels: dict[str, object] = {
+            "photo": photo,
+            "size": self.size,
+            "notes": [note.to_label() for note in self.notes],
+            "stages": [asdict(group) for group in self.stages],
+            "lanes": [asdict(group) for group in self.lanes],
+            "ignore_regions": [],
+            "layout": self.layout,
+            "remarks": self.remarks,
+        }
+        return json.dumps(labels, ensure_ascii=False, indent=1) + "\n"
+
+
+def tell_truth(recipe: WallRecipe, plan: Plan, scene: Scene, stuck: tuple[Stuck, ...]) -> WallTruth:
+    """Labels for every note of which something is in the photo."""
+    visible = np.bincount(scene.seen.ravel(), minlength=len(stuck) + 1)[1:]
+    notes = []
+    for i, (one, pixels) in enumerate(zip(stuck, visible.tolist(), strict=True)):
+        if one.painted < 0.12 * one.area or one.area < 9:
+            continue
+        notes.append(_label(one, i, pixels, (scene, recipe.size)))
+    return WallTruth(recipe.size, tuple(notes), plan.stages, plan.lanes, plan.layout, f"rendered, seed {recipe.seed}")
+
+
+def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, tuple[int, int]]) -> NoteTruth:
+    scene, size = photo
+    quad, exact = clip_to_frame(one.corners, size)
+    share = visible / max(one.area, 1.0)
+    ink_seen = float((scene.seen.ravel()[one.ink] == index + 1).mean()) if len(one.ink) else 1.0
+    whole = ink_seen > 0.97 and one.painted > 0.97 * one.area
+    text = one.note.text
+    known = (not text) or (whole and one.ink_hidden < 0.1 and one.cap_height >= _GUESSABLE)
+    votes = one.dots if one.dots and share > 0.97 else None
+    corners = [(round(float(x), 1), round(float(y), 1)) for x, y in quad]
+    return NoteTruth(
+        id=index + 1,
+        quad=(corners[0], corners[1], corners[2], corners[3]),
+        colour=one.note.paper.names,
+        text=text if known else None,
+        legible=bool(text) and known and one.cap_height >= _READABLE,
+        role=one.note.role,
+        stage=one.note.stage,
+        lane=one.note.lane,
+        occluded=share < 0.85,
+        votes=votes,
+        ignore=share < 0.25 or not exact or one.area < 60,
+        written=text,
+    )
+
+
+def clip_to_frame(corners: FloatArray, size: tuple[int, int]) -> tuple[FloatArray, bool]:
+    """The visible part of a note as four corners in the same order, and whether four corners can say it well.
+
+    Corners outside slide along the note's sides to the edge of the photo; where a side leaves no such point
+    (a single corner cut off), they move straight to the nearest point of the photo.
+    """
+    width, height = float(size[0]), float(size[1])
+    inside = np.all((corners >= 0) & (corners <= np.array([width, height])), axis=1)
+    if inside.all():
+        return corners, True
+    clipped = corners.copy()
+    for i in np.nonzero(~inside)[0]:
+        before, after = (i - 1) % 4, (i + 1) % 4
+        partners = [j for j in (before, after) if inside[j]]
+        if len(partners) == 1:
+            clipped[i] = _slide(corners[i], corners[partners[0]], (width, height))
+    clipped = np.clip(clipped, 0, (width, height))
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]])
+    seen = abs(_area(clip_convex(corners, frame)))
+    return clipped, bool(seen > 0 and 0.85 < abs(_area(clipped)) / seen < 1.18)
+
+
+def _slide(outside: FloatArray, inside: FloatArray, size: tuple[float, float]) -> FloatArray:
+    """Where the way from an inner to an outer point crosses the edge of the photo."""
+    way = outside - inside
+    steps = [1.0]
+    for axis in (0, 1):
+        for edge in (0.0, size[axis]):
+            if way[axis] and (edge - inside[axis]) / way[axis] >= 0:
+                steps.append(float((edge - inside[axis]) / way[axis]))
+    return np.asarray(inside + way * min(steps), dtype=np.float64)
+
+
+def _area(points: FloatArray) -> float:
+    if len(points) < 3:
+        return 0.0
+    x, y = points[:, 0], points[:, 1]
+    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
