@@ -17,9 +17,7 @@ HEXES: dict[ColourName, str] = {
 }  # fmt: skip
 
 
-def a_note(
-    text: str | None = "Sees the poster", id: str = "n1", colour: ColourName = "yellow", **fields: Any
-) -> Note:
+def a_note(text: str | None = "Sees the poster", id: str = "n1", colour: ColourName = "yellow", **fields: Any) -> Note:
     """A note of 100 x 100 pixels at (100, 100) of photo p1; any field of `Note` can be given."""
     corners = fields.pop("corners", ((100, 100), (200, 100), (200, 200), (100, 200)))
     unsure = text is None

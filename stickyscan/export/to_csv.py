@@ -18,8 +18,11 @@ from stickyscan.export.words import place_words, printable
 from stickyscan.journey import JourneyMap, Note
 
 # Apostrophes before a trigger count too, so that a note that really reads "'=1" keeps its own and can be told apart.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_PROTECTED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+_TRIGGERS = (
+    "[-=+@\t\r\n\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}]"
+)
+_FORMULA = re.compile("'*" + _TRIGGERS)
+_PROTECTED = re.compile("'+" + _TRIGGERS)
 
 Cell = str | int | float | None
 

@@ -32,10 +32,10 @@ def to_html(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
     """A UTF-8 page; the same map and photos give the same bytes."""
     wholes, cutouts = _pictures(journey, photos)
     grid = grid_of(journey)
-    view, placing = wall_view(journey, grid.unplaced) if grid.is_free_form else (map_table(journey, grid), "")
+    view, placing = wall_view(journey, grid.unplaced) if grid.is_free_form else map_table(journey, grid)
     paper = "A3" if len(grid.columns) > _A4_COLUMNS else "A4"
     style = "\n".join(
-        ["", _part("page.css"), _part("print.css"), f"@page{{size:{paper} landscape}}", paper_rules(), placing, ""]
+        ["", paper_rules(), _part("page.css"), placing, _part("print.css"), f"@page{{size:{paper} landscape}}", ""]
     )
     script = f"\n{_part('page.js')}\n"
     page = Template(_part("page.html")).substitute(

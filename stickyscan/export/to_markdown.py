@@ -72,7 +72,7 @@ def _table(journey: JourneyMap, grid: Grid) -> str:
     lines = [_row(heads), _row(["---"] * len(heads))]
     for lane in grid.rows:
         cells = ["<br>".join(_note(note) for note in cell_notes(journey, stage, lane)) for stage in grid.columns]
-        lines.append(_row([f"**{escaped(row_title(journey, lane))}**", *(cell or "–" for cell in cells)]))
+        lines.append(_row([f"**{escaped(row_title(journey, lane))}**", *(cell or "—" for cell in cells)]))
     return "\n".join(lines)
 
 
@@ -106,7 +106,7 @@ def _lists(journey: JourneyMap, grid: Grid) -> list[str]:
     parts = [*_headings(journey)]
     for stage in grid.columns:
         for lane in grid.rows:
-            heading = f"{escaped(column_title(journey, stage))} – {escaped(row_title(journey, lane))}"
+            heading = f"{escaped(column_title(journey, stage))} / {escaped(row_title(journey, lane))}"
             parts += _section(heading, [_listed(note) for note in cell_notes(journey, stage, lane)], level=3)
     placed = ["## Notes by stage", *parts] if parts else []
     return [*placed, *_section("Not placed", [_listed(note) for note in grid.unplaced])]

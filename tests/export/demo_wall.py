@@ -40,6 +40,8 @@ TEXTS = {
     (4, 3): ("Thank-you mail with a photo of the trip instead of a survey",),
 }
 
+VOTES = {"Pays twice: site hangs": 4, "Guest checkout": 3, "Offline ticket": 1}
+
 
 def demo_map() -> JourneyMap:
     """Five stages, four lanes, votes, a curve, arrows; two notes unplaced, some doubtful, one unreadable."""
@@ -55,12 +57,11 @@ def demo_map() -> JourneyMap:
             notes.append(
                 _next(
                     notes, text, colour, corners, stage=f"s{stage + 1}", lane=f"l{lane + 1}", order=order, kind=kind,
-                    kind_source="legend", placed_confidence=0.9, votes={"Pays twice: site hangs": 4, "Guest checkout": 3,
-                    "Offline ticket": 1}.get(text, 0), sentiment=-2 if text.startswith("Pays twice") else None,
-                    moment_of_truth=text.startswith("Pays twice"), **_doubts(text),
+                    kind_source="legend", placed_confidence=0.9, votes=VOTES.get(text, 0), **_extras(text),
                 )
             )  # fmt: skip
-    notes.append(_next(notes, None, "pink", _square(1060, 590, 80, 80, 4), stage="s4", lane="l3", order=1, kind="pain_point"))
+    hidden = {"stage": "s4", "lane": "l3", "order": 1, "kind": "pain_point"}
+    notes.append(_next(notes, None, "pink", _square(1060, 590, 80, 80, 4), **hidden))
     notes.append(_next(notes, "Ask legal!", "white", _square(1500, 300, 80, 80, -3), votes=0))
     notes.append(_next(notes, "Coffee at 3?", "purple", _square(1500, 700, 80, 80, 6), kind="question"))
     ids = {note.text: note.id for note in notes}
@@ -84,7 +85,7 @@ def free_form_map(count: int = 24) -> JourneyMap:
     """A wall without stages or lanes: three loose clusters."""
     notes: list[Note] = []
     colours: tuple[ColourName, ...] = ("yellow", "teal", "pink", "orange")
-    words = ("Too slow", "Needs a map", "Where do I pay?", "Great staff", "Supercalifragilisticexpialidociousness", "OK")
+    words = ("Too slow", "Needs a map", "Where do I pay?", "Great staff", "Supercalifragilisticexpialidocious", "OK")
     for i in range(count):
         cluster, place = i % 3, i // 3
         left = 90 + cluster * 520 + (place % 3) * 105 + math.sin(i) * 14
@@ -113,22 +114,24 @@ def _next(notes: list[Note], text: str | None, colour: ColourName, corners: Corn
     return a_note(text, id=f"n{len(notes) + 1}", colour=colour, corners=corners, **fields)
 
 
-def _doubts(text: str) -> dict[str, Any]:
-    doubts: dict[str, dict[str, Any]] = {
+def _extras(text: str) -> dict[str, Any]:
+    extras: dict[str, dict[str, Any]] = {
         "Password rules?!": {
             "needs_review": True, "review_reasons": ("doubtful_text",), "text_confidence": 0.55,
             "alternatives": ("Password rules 71", "Passwords rule?!"),
         },
         "Seat map as in the cinema": {"needs_review": True, "review_reasons": ("doubtful_place", "cut_off")},
+        "Pays twice: site hangs": {"sentiment": -2, "moment_of_truth": True},
         "Conductor": {"text_read": "Conductar", "reviewed": True},
     }  # fmt: skip
-    return doubts.get(text, {})
+    return extras.get(text, {})
 
 
 def _square(left: float, top: float, width: float, height: float, tilt: float) -> Corners:
     x, y, angle = left + width / 2, top + height / 2, math.radians(tilt)
+    cos, sin = math.cos(angle) / 2, math.sin(angle) / 2
     a, b, c, d = (
-        (x + dx * math.cos(angle) - dy * math.sin(angle), y + dx * math.sin(angle) + dy * math.cos(angle))
-        for dx, dy in ((-width / 2, -height / 2), (width / 2, -height / 2), (width / 2, height / 2), (-width / 2, height / 2))
+        (x + dx * width * cos - dy * height * sin, y + dx * width * sin + dy * height * cos)
+        for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     )
     return a, b, c, d

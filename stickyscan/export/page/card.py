@@ -12,7 +12,7 @@ def card(journey: JourneyMap, note: Note, place: str | None = None) -> Markup:
     classes = " ".join(part for part in ("card", f"paper-{note.colour.name}", place) if part)
     link = tag(
         "a",
-        tag("span", sign(note), kind_words(note), class_="kind"),
+        tag("span", sign(note), kind_words(note), class_="kind") if note.kind or note.role != "note" else None,
         tag("span", words(journey, note), class_="words"),
         tag("span", *(tag("span", fact, class_="fact") for fact in facts(note)), class_="facts"),
         href=f"#note-{note.id}",
@@ -42,6 +42,6 @@ def facts(note: Note) -> list[Child]:
         *([counted(note.votes, "vote")] if note.votes else []),
         *([SENTIMENTS[note.sentiment]] if note.sentiment is not None else []),
         *(["Moment of truth"] if note.moment_of_truth else []),
-        *(["Please check"] if note.needs_review else []),
+        *(["Please check"] if note.needs_review and note.text is not None else []),
         note.colour.name,
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
@@ -20,25 +21,25 @@ class Markup(str):
     __slots__ = ()
 
 
-Child: TypeAlias = "str | None | tuple[Child, ...] | list[Child]"
+Child: TypeAlias = "str | Sequence[Child] | None"
 Attribute: TypeAlias = "str | int | float | bool | None"
 
 
 def text(value: str) -> Markup:
-    """The text as HTML. Carriage returns survive, control characters show as U+FFFD."""
-    return Markup(escape(printable(value), quote=True).replace("\r", "&#13;"))
+    """The text as HTML. HTML knows one line end only; control characters show as U+FFFD."""
+    return Markup(escape(printable(value), quote=True).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def joined(*children: Child) -> Markup:
     """Children in order: markup as it is, text escaped, None left out."""
     parts: list[str] = []
     for child in children:
-        if isinstance(child, (tuple, list)):
-            parts.append(joined(*child))
-        elif isinstance(child, Markup):
+        if isinstance(child, Markup):
             parts.append(child)
-        elif child is not None:
+        elif isinstance(child, str):
             parts.append(text(child))
+        elif child is not None:
+            parts.append(joined(*child))
     return Markup("".join(parts))
 
 

@@ -8,7 +8,7 @@
 
   // One window for all notes.
   const dialog = make("dialog", {});
-  const heading = make("h2", { id: "window-title" });
+  const heading = make("h3", { id: "window-title" });
   const place = make("div", {});
   const buttons = make("div", { className: "buttons" });
   const previous = make("button", { type: "button", textContent: "← Previous note" });

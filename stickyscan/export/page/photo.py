@@ -42,7 +42,7 @@ def photo_figure(journey: JourneyMap, photo: PhotoInfo, picture: Jpeg | None) ->
     caption = tag(
         "figcaption",
         tag("b", photo.file),
-        f", {photo.width} × {photo.height} pixels",
+        f", {photo.width} by {photo.height} pixels",
         f", taken {photo.taken_at}" if photo.taken_at else None,
         ". Choose an outline to see its note. A dashed outline asks to be checked.",
     )

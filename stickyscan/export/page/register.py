@@ -87,14 +87,12 @@ def _picture(journey: JourneyMap, note: Note, cutout: Jpeg | None) -> Markup:
         src=data_address(cutout),
         width=cutout.width,
         height=cutout.height,
-        loading="lazy",
         alt=f"Cut-out of note {note.id} from {file}",
     )
     return tag("div", image, class_="cutout")
 
 
 def _facts(journey: JourneyMap, note: Note) -> list[Child]:
-    stage, lane = place_words(journey, note)
     colour = joined(
         tag(
             "svg",
@@ -103,25 +101,37 @@ def _facts(journey: JourneyMap, note: Note) -> list[Child]:
             class_="swatch",
             aria_hidden="true",
         ),
-        f" {note.colour.name}, measured {note.colour.hex}",
+        f" {note.colour.name} ",
+        tag("span", note.colour.hex, class_="hex"),
     )
     changed = note.text_read is not None and note.text_read != note.text
-    votes = None if note.votes is None else counted(note.votes, "vote")
     pairs: list[tuple[str, Child]] = [
-        ("Role", ROLES[note.role] if note.role != "note" else None),
-        ("Stage", verbatim(stage, journey.language) if stage else "not placed"),
-        ("Lane", verbatim(lane, journey.language) if lane else "not placed"),
+        ("Role", ROLES[note.role] if note.kind and note.role != "note" else None),
+        ("Place", _place(journey, note)),
         ("Colour", colour),
-        ("Votes", votes or "not counted"),
+        ("Votes", counted(note.votes, "vote") if note.votes else None),
         ("Feeling", SENTIMENTS[note.sentiment] if note.sentiment is not None else None),
         ("Moment of truth", "yes" if note.moment_of_truth else None),
-        ("Reading", "checked by a person" if note.reviewed else f"{note.text_confidence:.0%} sure"),
+        ("Reading", _reading(note)),
         ("First read as", verbatim(note.text_read, journey.language) if changed and note.text_read else None),
         ("It may say", _alternatives(journey, note)),
         ("Leads to", _linked(journey, [c.target for c in journey.connectors if c.source == note.id])),
         ("Comes from", _linked(journey, [c.source for c in journey.connectors if c.target == note.id])),
     ]
     return [tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs if value is not None]
+
+
+def _place(journey: JourneyMap, note: Note) -> Child:
+    titles = [verbatim(title, journey.language) for title in place_words(journey, note) if title]
+    if not titles:
+        return "not placed" if note.role == "note" and (journey.stages or journey.lanes) else None
+    return [titles[0], *(joined(" / ", title) for title in titles[1:])]
+
+
+def _reading(note: Note) -> str | None:
+    if note.reviewed:
+        return "checked by a person"
+    return None if note.text is None else f"{note.text_confidence:.0%} sure"
 
 
 def _alternatives(journey: JourneyMap, note: Note) -> Child:

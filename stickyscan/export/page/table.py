@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from stickyscan.export.grid import Grid, cell_notes, column_title, row_title
 from stickyscan.export.page.card import card
-from stickyscan.export.page.markup import Child, Markup, joined, tag, verbatim
+from stickyscan.export.page.markup import Child, Markup, tag, verbatim
 from stickyscan.export.words import KINDS, SENTIMENTS, counted, map_title
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 
+_LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 9.5, 11.5, 6
 
-def map_table(journey: JourneyMap, grid: Grid) -> Markup:
-    """The table, in a frame that scrolls sideways and can be reached by keyboard.
+
+def map_table(journey: JourneyMap, grid: Grid) -> tuple[Markup, str]:
+    """The table, in a frame that scrolls sideways and can be reached by keyboard, and the style rules for its width.
 
     The roles repeat what the elements mean: on a phone the style sheet sets the table as blocks, and browsers would
     otherwise stop calling it a table.
@@ -21,11 +23,15 @@ def map_table(journey: JourneyMap, grid: Grid) -> Markup:
         "table",
         tag("caption", f"{map_title(journey)}: stages across, lanes down"),
         tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
-        tag("tbody", [_row(journey, grid, lane) for lane in grid.rows], _curve_row(journey, grid), role="rowgroup"),
+        tag("tbody", _curve_row(journey, grid), [_row(journey, grid, lane) for lane in grid.rows], role="rowgroup"),
         role="table",
-        class_="map" if len(grid.columns) > 1 else "map narrow",
+        class_="map",
     )
-    return tag("div", table, class_="scroll", role="region", tabindex=0, aria_label="Journey map, scrolls sideways")
+    frame = tag("div", table, class_="scroll", role="region", tabindex=0, aria_label="Journey map, scrolls sideways")
+    width = _LANE_REM + _STAGE_REM * len(grid.columns)
+    # Where the whole table fits, the frame lets go, so that the headings stay in sight while the page scrolls.
+    free = f"@media screen and (min-width:{width + _PAGE_EDGES_REM}rem){{.scroll{{overflow:visible;max-height:none}}}}"
+    return frame, f"@media screen and (min-width:44.01rem){{.map{{min-width:{width}rem}}}}\n{free}"
 
 
 def _stage_head(journey: JourneyMap, stage: Stage | None) -> Markup:
@@ -123,9 +129,11 @@ def wall_view(journey: JourneyMap, notes: tuple[Note, ...]) -> tuple[Markup, str
         for (row, column), inside in sorted(spots.items())
     ]
     wall = tag("ul", shown, class_="wall", aria_label=f"{counted(len(notes), 'note')} as they hang on the wall")
-    rules = [f".wall>.x{n}{{grid-column:{n}}}" for n in sorted(set(columns))]
+    rules = [f".wall{{--columns:{max(columns)}}}"]
+    rules += [f".wall>.x{n}{{grid-column:{n}}}" for n in sorted(set(columns))]
     rules += [f".wall>.y{n}{{grid-row:{n}}}" for n in sorted(set(rows))]
-    frame = tag("div", joined(wall), class_="scroll", role="region", tabindex=0, aria_label="The wall, scrolls sideways")
+    label = "The wall, scrolls sideways"
+    frame = tag("div", wall, class_="scroll", role="region", tabindex=0, aria_label=label)
     return frame, "\n".join(rules)
 
 
