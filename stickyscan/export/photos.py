@@ -1,0 +1,123 @@
+"""Where the photos of a map lie, and small pictures made from them with Pillow alone: upright cut-outs, whole photos.
+
+A photo that is missing or damaged is no failure here: the answer is None, and the export says so in plain words.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from stickyscan.geometry import Quad, homography_between
+from stickyscan.journey import Corners, PhotoInfo
+
+# A photo whose proportions differ by more than this is another picture than the one that was scanned.
+_SAME_SHAPE = 0.02
+# A little of the wall round the note shows that nothing is cut off.
+_MARGIN = 1.06
+_BEYOND_PHOTO = (128, 128, 128)
+
+
+@dataclass(frozen=True)
+class Jpeg:
+    """A small picture, ready to embed.
+
+    Attributes:
+        data: baseline JPEG without any metadata (no place, no camera).
+        width: in pixels.
+        height: in pixels.
+    """
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PhotoFolder:
+    """The folder that holds the photos of a map, under the names that the map gives them."""
+
+    path: Path
+
+    def picture(self, photo: PhotoInfo) -> Image.Image | None:
+        """The photo, upright, RGB; None if it is missing, damaged, or not the picture that was scanned.
+
+        Its size may differ from the one in the map (a copy made smaller), its proportions may not.
+        """
+        # The name comes from a file that somebody may have sent: it must not lead out of the folder.
+        file = self.path / PureWindowsPath(photo.file).name
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                _know_heic(file)
+                with Image.open(file) as opened:
+                    upright = ImageOps.exif_transpose(opened).convert("RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return None
+        proportion = (upright.width * photo.height) / (upright.height * photo.width)
+        return upright if abs(proportion - 1) <= _SAME_SHAPE else None
+
+
+def cut_note(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: int) -> Jpeg | None:
+    """The note at `corners`, turned upright and straightened, its longer side at most `longest` pixels.
+
+    Args:
+        picture: the photo, in any size.
+        photo: gives the frame of `corners`.
+        corners: of the note, in pixels of the photo as it was scanned.
+        longest: limit for the longer side; small notes are not blown up beyond their own size.
+
+    Returns:
+        None where the corners enclose nothing that lies in the picture.
+    """
+    scale = np.array([picture.width / photo.width, picture.height / photo.height])
+    quad = Quad.of(np.array(corners) * scale).shrunk(_MARGIN)
+    left, top = np.floor(quad.array.min(axis=0)).astype(int) - 1
+    right, bottom = np.ceil(quad.array.max(axis=0)).astype(int) + 1
+    left, top, right, bottom = max(left, 0), max(top, 0), min(right, picture.width), min(bottom, picture.height)
+    if right <= left or bottom <= top or min(quad.width, quad.height) < 1:
+        return None
+    shrink = min(1.0, longest / max(quad.width, quad.height))
+    width, height = max(1, round(quad.width * shrink)), max(1, round(quad.height * shrink))
+    piece = picture.crop((int(left), int(top), int(right), int(bottom)))
+    # Image.transform samples points: averaging first keeps thin pen strokes.
+    step = max(1, int(1 / shrink))
+    source = (quad.array - (left, top)) / step
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    try:
+        matrix = homography_between(target, source)
+    except ValueError:
+        return None
+    upright = piece.reduce(step).transform(
+        (width, height),
+        Image.Transform.PERSPECTIVE,
+        tuple(float(value) for value in matrix.ravel()[:8]),
+        Image.Resampling.BICUBIC,
+        fillcolor=_BEYOND_PHOTO,
+    )
+    return _jpeg(upright, quality=78)
+
+
+def whole_photo(picture: Image.Image, longest: int) -> Jpeg:
+    """The photo with its longer side at most `longest` pixels."""
+    small = picture.copy()
+    small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _jpeg(small, quality=72)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> Jpeg:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality, optimize=True)
+    return Jpeg(file.getvalue(), picture.width, picture.height)
+
+
+def _know_heic(file: Path) -> None:
+    if file.suffix.lower() in {".heic", ".heif", ".hif"}:
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()

@@ -1,0 +1,113 @@
+"""The words and signs in which exports tell a person about a note, so that colour never carries meaning alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from stickyscan.journey import JourneyMap, Kind, Lane, Note, ReviewReason, Role, Stage
+
+# The signs are from Unicode's geometric blocks, without an emoji form, so that no system paints them in colour.
+KINDS: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+    {
+        "touchpoint": ("●", "Touchpoint"),
+        "action": ("►", "Action"),
+        "thought": ("◌", "Thought"),
+        "quote": ("❝", "Quote"),
+        "emotion": ("♡", "Emotion"),
+        "need": ("◆", "Need"),
+        "question": ("?", "Question"),
+        "pain_point": ("▼", "Pain point"),
+        "gain": ("▲", "Gain"),
+        "opportunity": ("★", "Opportunity"),
+        "idea": ("✦", "Idea"),
+        "metric": ("▤", "Metric"),
+        "channel": ("⇄", "Channel"),
+        "evidence": ("■", "Evidence"),
+        "backstage": ("◐", "Backstage"),
+        "support": ("▦", "Support"),
+        "department": ("⌂", "Department"),
+        "other": ("○", "Other"),
+    }
+)
+
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {
+        "note": "Note",
+        "stage_header": "Stage heading",
+        "lane_header": "Lane heading",
+        "title": "Title",
+        "legend": "Legend",
+    }
+)
+
+REASONS: Mapping[ReviewReason, str] = MappingProxyType(
+    {
+        "unreadable": "The writing could not be read.",
+        "doubtful_text": "The text may be wrong in places.",
+        "doubtful_note": "This may not be a sticky note, or its outline may be off.",
+        "doubtful_colour": "The colour may be another one.",
+        "doubtful_place": "It may belong to another stage or lane.",
+        "cut_off": "Part of the note is hidden or outside the photo.",
+    }
+)
+
+SENTIMENTS: Mapping[int, str] = MappingProxyType(
+    {-2: "Very negative", -1: "Negative", 0: "Neutral", 1: "Positive", 2: "Very positive"}
+)
+
+# C0 and C1 controls except tab, line feed and carriage return: no text format carries them safely.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """The text with each control character (other than tab and line ends) shown as U+FFFD."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 vote", "4 votes"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def kind_words(note: Note) -> str:
+    """The note's kind as words, or its role where it has no kind: "Pain point", "Note"."""
+    return KINDS[note.kind][1] if note.kind else ROLES[note.role]
+
+
+def kind_sign(note: Note) -> str:
+    """The sign of the note's kind, or "" where it has none."""
+    return KINDS[note.kind][0] if note.kind else ""
+
+
+def reasons(note: Note) -> tuple[str, ...]:
+    """Why a person should look at the note, in plain words; never empty for a note that needs review."""
+    known = tuple(REASONS[reason] for reason in note.review_reasons)
+    if known or not note.needs_review:
+        return known
+    return (REASONS["unreadable"],) if note.text is None else ("Not sure about this note.",)
+
+
+def stage_title(journey: JourneyMap, stage: Stage) -> str:
+    """The stage's title, or its place in the order if nobody named it."""
+    return stage.title or f"Stage {journey.stages.index(stage) + 1}"
+
+
+def lane_title(journey: JourneyMap, lane: Lane) -> str:
+    """The lane's title, or its kind, or its place in the order."""
+    if lane.title:
+        return lane.title
+    return KINDS[lane.kind][1] if lane.kind else f"Lane {journey.lanes.index(lane) + 1}"
+
+
+def place_words(journey: JourneyMap, note: Note) -> tuple[str | None, str | None]:
+    """The titles of the note's stage and lane, each None if it has none."""
+    stage = next((stage_title(journey, s) for s in journey.stages if s.id == note.stage), None)
+    lane = next((lane_title(journey, entry) for entry in journey.lanes if entry.id == note.lane), None)
+    return stage, lane
+
+
+def map_title(journey: JourneyMap) -> str:
+    """What to call the map."""
+    return journey.title or "Journey map"

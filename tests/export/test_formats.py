@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import dataclasses
+from importlib.resources import files
+
+import pytest
+
+from stickyscan.errors import UsageError
+from stickyscan.export import FORMATS, Format, export
+from tests.builders import a_map
+from tests.conftest import Golden
+from tests.export.demo_wall import demo_map, free_form_map
+from tests.export.hostile import hostile_map
+
+
+def test_the_table_names_each_format_once_and_by_its_key() -> None:
+    assert list(FORMATS) == ["json", "html", "csv", "markdown"]
+    assert all(key == entry.name for key, entry in FORMATS.items())
+    assert len({entry.suffix for entry in FORMATS.values()}) == len(FORMATS)
+    assert all(entry.suffix.startswith(".") and entry.audience for entry in FORMATS.values())
+
+
+def test_a_format_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        FORMATS["json"].name = "x"  # type: ignore[misc]
+
+
+def test_an_unknown_format_lists_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"'docx'.*json, html, csv, markdown"):
+        export(a_map(), "docx")
+
+
+@pytest.mark.parametrize("entry", FORMATS.values(), ids=lambda entry: entry.name)
+def test_the_same_map_gives_the_same_bytes(entry: Format) -> None:
+    assert entry.function(demo_map(), None) == export(demo_map(), entry.name)
+
+
+@pytest.mark.parametrize("entry", FORMATS.values(), ids=lambda entry: entry.name)
+def test_a_map_without_notes_can_be_exported(entry: Format) -> None:
+    assert export(a_map().model_copy(update={"notes": ()}), entry.name)
+
+
+@pytest.mark.parametrize("entry", FORMATS.values(), ids=lambda entry: entry.name)
+def test_golden_hostile(entry: Format, golden: Golden) -> None:
+    golden(f"hostile{entry.suffix}", export(hostile_map(), entry.name))
+
+
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_golden_free_form(name: str, golden: Golden) -> None:
+    golden(f"free-form{FORMATS[name].suffix}", export(free_form_map(), name))
+
+
+def test_golden_files_are_not_being_rewritten(request: pytest.FixtureRequest) -> None:
+    assert not request.config.getoption("--regenerate-golden"), "golden files rewritten: run again without the flag"
+
+
+def test_the_parts_of_the_page_travel_with_the_package() -> None:
+    folder = files("stickyscan.export") / "page"
+    for name in ("page.html", "page.css", "print.css", "page.js"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.strip()
+        assert "\r" not in text, "the page's policy holds hashes of these files: line ends must not vary"

@@ -1,0 +1,103 @@
+"""axe-core over the exported page, in every dress it wears. Contrast has its own test: axe is unsure about shadows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from stickyscan.export import PhotoFolder, export
+from stickyscan.journey import JourneyMap
+from tests.export.browser import a_browser, axe_source, needs_browser
+from tests.export.demo_wall import demo_map, draw_photo, free_form_map
+from tests.export.hostile import hostile_map
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+pytestmark = needs_browser
+
+Scheme = Literal["light", "dark"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE = (1400, 1000), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    maps = {"demo": demo_map(), "free": free_form_map(), "hostile": hostile_map()}
+    draw_photo(demo_map(), folder / "wall.jpg")
+    return {name: written(folder / f"{name}.html", journey, PhotoFolder(folder)) for name, journey in maps.items()}
+
+
+def written(file: Path, journey: JourneyMap, photos: PhotoFolder) -> Path:
+    file.write_bytes(export(journey, "html", photos))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "window"),
+    [
+        ("demo", "light", DESKTOP),
+        ("demo", "dark", PHONE),
+        ("free", "dark", DESKTOP),
+        ("free", "light", PHONE),
+        ("hostile", "light", DESKTOP),
+    ],
+)
+def test_axe_finds_nothing(
+    browser: Browser, pages: dict[str, Path], name: str, scheme: Scheme, window: tuple[int, int]
+) -> None:
+    with shown(browser, pages[name], scheme, window) as page:
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_note(browser: Browser, pages: dict[str, Path], scheme: Scheme) -> None:
+    with shown(browser, pages["demo"], scheme, DESKTOP) as page:
+        page.click("#card-n25 a")
+        assert violations(page, "dialog") == []
+
+
+def test_headings_stay_in_order_while_a_note_is_open(browser: Browser, pages: dict[str, Path]) -> None:
+    with shown(browser, pages["demo"], "light", DESKTOP) as page:
+        page.click("#card-n25 a")
+        assert violations(page, rules=["heading-order", "duplicate-id-aria", "landmark-unique"]) == []
+
+
+def test_axe_would_find_something(browser: Browser, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.html"
+    bad.write_text("<!doctype html><html><body><img src='data:,'><p style='color:#ccc'>pale</p></body></html>")
+    with shown(browser, bad, "light", DESKTOP) as page:
+        assert {"image-alt", "html-has-lang", "color-contrast"} <= set(violations(page))
+
+
+@contextmanager
+def shown(browser: Browser, file: Path, scheme: Scheme, window: tuple[int, int]) -> Iterator[Page]:
+    size: ViewportSize = {"width": window[0], "height": window[1]}
+    context = browser.new_context(color_scheme=scheme, viewport=size, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        yield page
+    finally:
+        context.close()
+
+
+def violations(page: Page, part: str = "html", rules: list[str] | None = None) -> list[str]:
+    """The ids of the rules that the page, or a part of it, breaks."""
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    page.evaluate(axe_source())
+    found = page.evaluate(
+        "([part, only]) => axe.run(part, { runOnly: only, resultTypes: ['violations'] })", [part, only]
+    )
+    return [str(problem["id"]) for problem in found["violations"]]
