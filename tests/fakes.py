@@ -98,6 +98,13 @@ class EmptyReader:
         return tuple(() for _ in pictures)
 
 
+class LingualReader(EmptyReader):
+    """Carries the language that it was built for in its name."""
+
+    def __init__(self, language: str | None = None) -> None:
+        self.name = f"lingual {language}"
+
+
 class SleepingReader:
     """Says that it started, by making the file named in FAKE_STARTED, and then takes a minute."""
 
@@ -118,7 +125,8 @@ class MissingReader:
 
 def install() -> None:
     """Offer the fakes by plain names in the catalogue of this process."""
-    catalogue.FINDERS.update({kind.name: _entry(kind) for kind in (ScriptedFinder, EmptyFinder, CrashingFinder, PickyFinder)})
+    finders = (ScriptedFinder, EmptyFinder, CrashingFinder, PickyFinder)
+    catalogue.FINDERS.update({kind.name: _entry(kind) for kind in finders})
     catalogue.READERS.update({kind.name: _entry(kind) for kind in (ScriptedReader, EmptyReader, SleepingReader)})
     catalogue.READERS["missing"] = _entry(MissingReader)
 

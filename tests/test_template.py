@@ -32,10 +32,8 @@ def test_the_customer_journey() -> None:
 
 def test_a_template_of_ones_own(tmp_path: Path) -> None:
     file = tmp_path / "ours.toml"
-    file.write_text(
-        'name = "ours"\nstages = ["A"]\nlanes = [{ title = "Pain", kind = "pain_point" }]\nlegend = { pink = "idea" }\n',
-        "utf-8",
-    )
+    lines = ('name = "ours"', 'stages = ["A"]', 'lanes = [{ title = "Pain", kind = "pain_point" }]')
+    file.write_text("\n".join((*lines, 'legend = { pink = "idea" }')), "utf-8")
     lane = TemplateLane(title="Pain", kind="pain_point")
     assert read_template(str(file)) == Template(name="ours", stages=("A",), lanes=(lane,), legend={"pink": "idea"})
 

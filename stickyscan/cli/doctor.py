@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from stickyscan.cli.checkup import Finding, examine
 from stickyscan.cli.options import report_options
 from stickyscan.cli.report import Report
 from stickyscan.errors import EngineMissingError
+
+if TYPE_CHECKING:
+    from stickyscan.cli.checkup import Finding
 
 
 @click.command()
@@ -25,6 +28,8 @@ def doctor(report: Report) -> None:
       stickyscan doctor
       stickyscan doctor --json > report-this.json
     """
+    from stickyscan.cli.checkup import examine
+
     findings = examine()
     can_scan = all(_one_works(findings, role) for role in ("finder ", "reader "))
     verdict = "stickyscan can scan on this machine." if can_scan else "stickyscan cannot scan on this machine yet."

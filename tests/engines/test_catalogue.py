@@ -53,10 +53,11 @@ def test_an_unknown_name_lists_the_known_ones(readers: dict[str, Entry]) -> None
 
 
 def test_an_engine_gets_only_the_options_it_takes(readers: dict[str, Entry]) -> None:
-    readers["said"] = Entry(HERE, "ScriptedReader", "", frozenset({"text"}))
+    readers["lingual"] = Entry(HERE, "LingualReader", "", frozenset({"language"}))
     readers["plain"] = Entry(HERE, "EmptyReader", "")
+    assert build_reader("lingual", language="de", threads=2).name == "lingual de"
+    assert build_reader("lingual", threads=2).name == "lingual None"
     assert build_reader("plain", language="de", threads=2).name == "empty"
-    assert build_reader("said", language="de").name == "scripted"
 
 
 def test_the_table_names_classes_that_exist() -> None:
