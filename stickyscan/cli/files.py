@@ -43,6 +43,12 @@ def refuse_wall_folder(folder: Path, *, force: bool) -> None:
         )
 
 
+def refuse_used_folder(folder: Path, *, force: bool) -> None:
+    """Raise a `UsageError` if pictures of an earlier run would be replaced without --force."""
+    if not force and folder.exists() and (not folder.is_dir() or any(folder.glob("*.png"))):
+        raise UsageError(f"{folder} already holds pictures. Name another folder, or add --force to replace them.")
+
+
 def write_files(files: dict[Path, bytes], *, force: bool) -> None:
     """Write some files, each whole or not at all.
 

@@ -10,8 +10,10 @@ from typing import NoReturn
 import click
 
 from stickyscan.cli.doctor import doctor
+from stickyscan.cli.evaluate import evaluate
 from stickyscan.cli.export import export
 from stickyscan.cli.failures import PoliteGroup, verbose_option
+from stickyscan.cli.render import render
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
 
@@ -28,7 +30,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, export, doctor, schema):
+for _command in (scan, export, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 

@@ -8,12 +8,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from stickyscan.cli.report import STEPS
 from stickyscan.engines.protocols import Picture
-from stickyscan.errors import UsageError
 from stickyscan.pipeline import Observer
-
-# The steps that the pipeline reports, in its order.
-STEPS = ("find_notes", "join_photos", "name_colours", "read_notes", "read_board", "arrange_map")
 
 
 @dataclass(frozen=True)
@@ -50,9 +47,3 @@ class Observers:
         """Pass the step on."""
         for observer in self.observers:
             observer.finished(step, draw_picture)
-
-
-def refuse_used_folder(folder: Path, *, force: bool) -> None:
-    """Raise a `UsageError` if pictures of an earlier run would be replaced without --force."""
-    if not force and folder.exists() and (not folder.is_dir() or any(folder.glob("*.png"))):
-        raise UsageError(f"{folder} already holds pictures. Name another folder, or add --force to replace them.")

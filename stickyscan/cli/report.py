@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import click
 
 ShowProgress = Callable[[str, int], None]
+# The steps that the pipeline reports, in its order.
+STEPS = ("find_notes", "join_photos", "name_colours", "read_notes", "read_board", "arrange_map")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from stickyscan.cli.files import need_photos, refuse_wall_folder
+from stickyscan.cli.files import need_photos, refuse_used_folder, refuse_wall_folder
 from stickyscan.cli.options import FILE, engine_options, report_options
-from stickyscan.cli.report import Report
+from stickyscan.cli.report import STEPS, Report, ShowProgress
 from stickyscan.cli.summary import described, in_words
 from stickyscan.journey import JourneyMap
 from stickyscan.settings import Settings
@@ -40,26 +40,24 @@ def scan(
     need_photos(photos)
     refuse_wall_folder(folder, force=force)
     started = time.monotonic()
-    journey = _scanned(photos, settings, report, debug, force)
-    write_wall_folder(folder, journey, photos, replace=force)
+    if debug is not None:
+        refuse_used_folder(debug, force=force)
+    with report.progress("find notes", len(STEPS)) as show:
+        journey = _scanned(photos, settings, debug, show)
+        write_wall_folder(folder, journey, photos, replace=force)
     seconds = time.monotonic() - started
     where = {"folder": str(folder), "map": str(folder / "map.json")}
     summary = {**where, **described(journey), "seconds": round(seconds, 1)}
     report.result(summary, *in_words(journey, seconds), *_files(folder))
 
 
-def _scanned(
-    photos: tuple[Path, ...], settings: Settings, report: Report, debug: Path | None, force: bool
-) -> JourneyMap:
+def _scanned(photos: tuple[Path, ...], settings: Settings, debug: Path | None, show: ShowProgress) -> JourneyMap:
     # Imported here, so that `--help` and mistakes in the command line need not wait for the engines.
     from stickyscan.assembly import assemble_scanner
-    from stickyscan.cli.observers import STEPS, DebugPictures, Observers, StepProgress, refuse_used_folder
+    from stickyscan.cli.observers import DebugPictures, Observers, StepProgress
 
-    if debug is not None:
-        refuse_used_folder(debug, force=force)
-    with report.progress("find notes", len(STEPS)) as show:
-        watching = (StepProgress(show), *((DebugPictures(debug),) if debug is not None else ()))
-        return assemble_scanner(settings, Observers(watching)).scan(photos)
+    watching = (StepProgress(show), *((DebugPictures(debug),) if debug is not None else ()))
+    return assemble_scanner(settings, Observers(watching)).scan(photos)
 
 
 def _files(folder: Path) -> tuple[str, ...]:

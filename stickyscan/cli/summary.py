@@ -33,7 +33,9 @@ def in_words(journey: JourneyMap, seconds: float) -> tuple[str, ...]:
     lines = [f"{count(len(notes), 'note')} in {grid}, in {seconds:.0f} s ({engines})"]
     if review:
         lines.append(f"{count(review, 'note')} to check, {unreadable} of them unreadable")
-    if unplaced:
+    if not journey.stages and not journey.lanes:
+        lines.append("a free-form wall: no stages or lanes to put the notes into")
+    elif unplaced:
         lines.append(f"{count(unplaced, 'note')} outside of every stage and lane")
     return (*lines, *(f"warning: {warning}" for warning in journey.warnings))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from stickyscan.engines.languages import tesseract_languages
 from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.errors import EngineMissingError, UsageError
 
@@ -15,12 +16,12 @@ AUTO = "auto"
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an engine's class is, how to install what it needs, and which options its constructor takes."""
+    """Where an engine's class is, how to install what it needs, and which options it takes under which name."""
 
     module: str
     class_name: str
     install: str
-    options: frozenset[str] = frozenset()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 # Best first: "auto" takes the first that can be built.
@@ -29,14 +30,17 @@ FINDERS: dict[str, Entry] = {
 }
 READERS: dict[str, Entry] = {
     "rapidocr": Entry(
-        "stickyscan.engines.rapid", "RapidReader", "pip install 'rapidocr>=3.10,<4' onnxruntime", frozenset({"threads"})
+        "stickyscan.engines.rapid",
+        "RapidReader",
+        "pip install 'rapidocr>=3.10,<4' onnxruntime",
+        (("threads", "threads"),),
     ),
     "tesseract": Entry(
         "stickyscan.engines.tesseract",
         "TesseractReader",
         "pip install pytesseract, and the program itself: apt install tesseract-ocr (Debian, Ubuntu), "
         "brew install tesseract (macOS)",
-        frozenset({"language"}),
+        (("tesseract_languages", "lang"),),
     ),
 }
 
@@ -56,14 +60,16 @@ def build_reader(name: str = AUTO, *, language: str | None = None, threads: int 
 
     Args:
         name: a key of `READERS`, or "auto".
-        language: of the writing, a code such as "en" or "de+en"; for readers that have one model per language.
+        language: of the writing, such as "en" or "de+en"; for readers that have one model per language.
         threads: processor threads to use; for readers that use several.
 
     Raises:
         UsageError: there is no reader of that name.
         EngineMissingError: what it needs is not installed.
     """
-    return cast("TextReader", _build("reader", READERS, name, {"language": language, "threads": threads}))
+    codes = None if language is None else tesseract_languages(language)
+    options = {"language": language, "tesseract_languages": codes, "threads": threads}
+    return cast("TextReader", _build("reader", READERS, name, options))
 
 
 def _build(role: str, table: Mapping[str, Entry], name: str, options: Mapping[str, object]) -> object:
@@ -89,4 +95,4 @@ def _engine(name: str, entry: Entry, options: Mapping[str, object]) -> object:
         engine = getattr(importlib.import_module(entry.module), entry.class_name)
     except ImportError as problem:
         raise EngineMissingError(f"{name} cannot be loaded ({problem}). To install it: {entry.install}.") from problem
-    return engine(**{key: value for key, value in options.items() if key in entry.options and value is not None})
+    return engine(**{theirs: options[ours] for ours, theirs in entry.options if options[ours] is not None})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stickyscan import JourneyMap
-from stickyscan.cli.observers import STEPS
+from stickyscan.cli.report import STEPS
 from tests.cli.conftest import FAKES, Run, Start
 from tests.fakes import WALL_NOTES, draw_wall
 

@@ -53,9 +53,9 @@ def test_an_unknown_name_lists_the_known_ones(readers: dict[str, Entry]) -> None
 
 
 def test_an_engine_gets_only_the_options_it_takes(readers: dict[str, Entry]) -> None:
-    readers["lingual"] = Entry(HERE, "LingualReader", "", frozenset({"language"}))
+    readers["lingual"] = Entry(HERE, "LingualReader", "", (("tesseract_languages", "language"),))
     readers["plain"] = Entry(HERE, "EmptyReader", "")
-    assert build_reader("lingual", language="de", threads=2).name == "lingual de"
+    assert build_reader("lingual", language="de,en", threads=2).name == "lingual deu+eng"
     assert build_reader("lingual", threads=2).name == "lingual None"
     assert build_reader("plain", language="de", threads=2).name == "empty"
 
