@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from stickyscan.cli.batch import batch
 from stickyscan.cli.doctor import doctor
 from stickyscan.cli.evaluate import evaluate
 from stickyscan.cli.export import export
@@ -30,7 +31,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, export, evaluate, render, doctor, schema):
+for _command in (scan, batch, export, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 
