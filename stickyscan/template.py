@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import sys
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from stickyscan.errors import InputError
 from stickyscan.journey import ColourName, Kind
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_FOLDER = Path(__file__).parent / "templates"
 
 
 class TemplateLane(BaseModel):
@@ -29,3 +40,37 @@ class Template(BaseModel):
     lanes: tuple[TemplateLane, ...] = ()
     legend: dict[ColourName, Kind] = {}
     vocabulary: tuple[str, ...] = ()
+
+
+def built_in_templates() -> tuple[str, ...]:
+    """The names of the templates that come with the program, sorted."""
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.toml")))
+
+
+def read_template(name_or_file: str) -> Template:
+    """A built-in template by its name, or one from a TOML file (anything that ends in ".toml").
+
+    Raises:
+        InputError: no template of that name, no such file, or the file does not describe a template.
+    """
+    if name_or_file.endswith(".toml"):
+        return _parsed(Path(name_or_file), name_or_file)
+    if name_or_file not in built_in_templates():
+        raise InputError(
+            f"there is no template {name_or_file!r}. Built in are: {', '.join(built_in_templates())}. "
+            "A template of your own is a file whose name ends in .toml."
+        )
+    return _parsed(_FOLDER / f"{name_or_file}.toml", name_or_file)
+
+
+def _parsed(file: Path, shown: str) -> Template:
+    try:
+        return Template.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"cannot read the template {shown}: {problem}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"the template {shown} is not valid TOML: {problem}") from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"the template {shown} is not right: {key}: {first['msg']}.") from problem

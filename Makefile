@@ -1,0 +1,58 @@
+# Everything here works from a fresh checkout with python3 (3.10 or newer) and a package registry within reach.
+PYTHON ?= python3
+BIN := .venv/bin
+# The tests run next to each other; a library that also spreads over all cores would only make them wait.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+JOBS ?= 2
+
+.PHONY: help demo test bench lint format wheel clean
+
+help:
+	@echo "make demo    set up, scan a sample wall, say where to look"
+	@echo "make test    set up, run the test suite"
+	@echo "make bench   scan walls and measure accuracy, seconds and memory"
+	@echo "make lint    style, types, import directions"
+
+demo: .venv/.installed
+	@rm -rf demo && mkdir demo
+	$(BIN)/stickyscan scan $(firstword $(wildcard samples/journey*.jpg) $(wildcard samples/*.jpg)) -o demo/wall
+	@echo
+	@echo "Open demo/wall/map.html in a browser. The photo with what was found in it is demo/wall/overlay.jpg."
+
+test: .venv/.installed-dev
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+bench: .venv/.installed-dev
+	$(BIN)/python tests/bench/bench_walls.py $(ARGS)
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+wheel: .venv/.installed-dev
+	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf dist build demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# The stamps make a second run start at once; a changed pyproject.toml installs again.
+.venv/.installed: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/.installed
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "stickyscan needs Python 3.10 or newer; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv

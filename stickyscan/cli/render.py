@@ -1,0 +1,73 @@
+"""`stickyscan render`: synthetic walls with known truth."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stickyscan.cli.options import FILE, report_options
+from stickyscan.cli.report import Report
+from stickyscan.cli.summary import count
+from stickyscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from stickyscan.render import WallRecipe
+
+
+@click.command()
+@click.option("-o", "--out", type=FILE, required=True, help="Folder for the photos and their labels.")
+@click.option("-n", "--number", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many walls.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same walls.")
+@click.option("--without", metavar="EFFECT[,EFFECT]", default="", help="Switch effects off, such as shadows; or all.")
+@click.option("--force", is_flag=True, help="Replace walls of the same names.")
+@report_options
+def render(out: Path, number: int, seed: int, without: str, force: bool, report: Report) -> None:
+    """Render photos of made-up walls, each with a label file that says what is on it.
+
+    They serve tests, training and demonstrations; `stickyscan evaluate` reads the labels.
+
+    \b
+    Examples:
+      stickyscan render --seed 7 -n 20 -o walls/
+      stickyscan render -o plain/ --without shadows,noise,perspective
+    """
+    from stickyscan.render import render_wall, write_wall
+
+    recipes = {f"wall-{seed}-{index:03d}": _recipe(seed, index, without) for index in range(number)}
+    _refuse_existing(out, recipes, force)
+    notes = 0
+    with report.progress("render", number) as show:
+        for done, (name, recipe) in enumerate(recipes.items()):
+            show(name, done)
+            wall = render_wall(recipe)
+            write_wall(wall, out, name)
+            notes += len(wall.truth.notes)
+    summary = {"folder": str(out), "walls": list(recipes), "notes": notes}
+    report.result(
+        summary, f"{count(number, 'wall')} with {count(notes, 'note')} in {out}: NAME.jpg and NAME.json (truth)"
+    )
+
+
+def _recipe(seed: int, index: int, without: str) -> WallRecipe:
+    from stickyscan.render import Effects, random_recipe
+
+    # Walls of different seeds must not be shifted copies of each other.
+    recipe = random_recipe(seed * 100_000 + index)
+    if without == "all":
+        return replace(recipe, effects=Effects.none())
+    effects = recipe.effects
+    known = [field.name for field in fields(Effects)]
+    for name in filter(None, (part.strip() for part in without.split(","))):
+        if name not in known:
+            raise UsageError(f"there is no effect {name!r}. There are: {', '.join(known)}; or all.")
+        effects = effects.without(name)
+    return replace(recipe, effects=effects)
+
+
+def _refuse_existing(out: Path, names: dict[str, WallRecipe], force: bool) -> None:
+    taken = [name for name in names if (out / f"{name}.jpg").exists() or (out / f"{name}.json").exists()]
+    if taken and not force:
+        raise UsageError(f"{out} already holds {taken[0]}. Name another folder or --seed, or add --force to replace.")

@@ -1,0 +1,51 @@
+"""What a command tells: its result on stdout, for people or as JSON; messages and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+ShowProgress = Callable[[str, int], None]
+# The steps that the pipeline reports, in its order.
+STEPS = ("find_notes", "join_photos", "name_colours", "read_notes", "read_board", "arrange_map")
+
+
+@dataclass(frozen=True)
+class Report:
+    """How much to tell. `quiet`: nothing but errors; `as_json`: the result as one JSON object, even when quiet."""
+
+    quiet: bool = False
+    as_json: bool = False
+
+    def result(self, summary: Mapping[str, object], *lines: str) -> None:
+        """Tell the result once, at the end of a command."""
+        if self.as_json:
+            click.echo(json.dumps(summary, indent=1))
+        elif not self.quiet:
+            for line in lines:
+                click.echo(line)
+
+    def message(self, text: str) -> None:
+        """Tell something on the way, on stderr."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    @contextmanager
+    def progress(self, title: str, total: int) -> Iterator[ShowProgress]:
+        """A progress bar on stderr for `total` pieces of work; tell it (what is going on, how many are done).
+
+        Without a terminal there is no bar, so that logs stay readable.
+        """
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+        hidden = self.quiet or not console.is_terminal
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=hidden) as bar:
+            task = bar.add_task(title, total=total)
+            yield lambda doing, done: bar.update(task, description=doing, completed=done)

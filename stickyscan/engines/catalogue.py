@@ -1,0 +1,98 @@
+"""The engines by their plain names. A class is imported only when it is asked for, so one may be missing."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from stickyscan.engines.languages import tesseract_languages
+from stickyscan.engines.protocols import NoteFinder, TextReader
+from stickyscan.errors import EngineMissingError, UsageError
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where an engine's class is, how to install what it needs, and which options it takes under which name."""
+
+    module: str
+    class_name: str
+    install: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+# Best first: "auto" takes the first that can be built.
+FINDERS: dict[str, Entry] = {
+    "contours": Entry("stickyscan.engines.contours", "ContourFinder", "pip install opencv-python-headless"),
+}
+READERS: dict[str, Entry] = {
+    "rapidocr": Entry(
+        "stickyscan.engines.rapid",
+        "RapidReader",
+        "pip install 'rapidocr>=3.10,<4' onnxruntime",
+        (("threads", "threads"),),
+    ),
+    "tesseract": Entry(
+        "stickyscan.engines.tesseract",
+        "TesseractReader",
+        "pip install pytesseract, and the program itself: apt install tesseract-ocr (Debian, Ubuntu), "
+        "brew install tesseract (macOS)",
+        (("tesseract_languages", "lang"),),
+    ),
+}
+
+
+def build_finder(name: str = AUTO) -> NoteFinder:
+    """A finder by its plain name, or the best that works here for "auto".
+
+    Raises:
+        UsageError: there is no finder of that name.
+        EngineMissingError: what it needs is not installed.
+    """
+    return cast("NoteFinder", _build("finder", FINDERS, name, {}))
+
+
+def build_reader(name: str = AUTO, *, language: str | None = None, threads: int | None = None) -> TextReader:
+    """A reader by its plain name, or the best that works here for "auto".
+
+    Args:
+        name: a key of `READERS`, or "auto".
+        language: of the writing, such as "en" or "de+en"; for readers that have one model per language.
+        threads: processor threads to use; for readers that use several.
+
+    Raises:
+        UsageError: there is no reader of that name.
+        EngineMissingError: what it needs is not installed.
+    """
+    codes = None if language is None else tesseract_languages(language)
+    options = {"language": language, "tesseract_languages": codes, "threads": threads}
+    return cast("TextReader", _build("reader", READERS, name, options))
+
+
+def _build(role: str, table: Mapping[str, Entry], name: str, options: Mapping[str, object]) -> object:
+    if name == AUTO:
+        return _first_that_works(role, table, options)
+    if name not in table:
+        raise UsageError(f"there is no {role} {name!r}. There are: {', '.join((AUTO, *table))}.")
+    return _engine(name, table[name], options)
+
+
+def _first_that_works(role: str, table: Mapping[str, Entry], options: Mapping[str, object]) -> object:
+    reasons = []
+    for name, entry in table.items():
+        try:
+            return _engine(name, entry, options)
+        except EngineMissingError as problem:
+            reasons.append(str(problem))
+    raise EngineMissingError(f"no {role} works here. " + " ".join(reasons))
+
+
+def _engine(name: str, entry: Entry, options: Mapping[str, object]) -> object:
+    try:
+        engine = getattr(importlib.import_module(entry.module), entry.class_name)
+    except ImportError as problem:
+        raise EngineMissingError(f"{name} cannot be loaded ({problem}). To install it: {entry.install}.") from problem
+    return engine(**{theirs: options[ours] for ours, theirs in entry.options if options[ours] is not None})

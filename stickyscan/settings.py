@@ -1,0 +1,98 @@
+"""What a person sets once and keeps: `stickyscan.toml`, searched upward from the working folder, or a named file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stickyscan.errors import InputError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SETTINGS_FILE = "stickyscan.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class EngineSettings(_Section):
+    """Which engines find and read, by their plain names; "auto" takes the best that is installed.
+
+    `threads`: processor threads of one reader; by default the processor's, shared among the jobs of a batch.
+    """
+
+    finder: str = "auto"
+    reader: str = "auto"
+    language: str | None = None
+    threads: int | None = Field(default=None, ge=1, le=256)
+
+
+class ScanSettings(_Section):
+    """What the walls look like: the name of a built-in template, or a template file beside the settings file."""
+
+    template: str | None = None
+
+
+class BatchSettings(_Section):
+    """How many walls at a time, and what a wall is in a folder of photos."""
+
+    jobs: int = Field(default=1, ge=1, le=64)
+    wall_per: Literal["photo", "folder"] = "photo"
+
+
+class Settings(_Section):
+    """Everything that may stand in `stickyscan.toml`, one table per field; flags of the command line win."""
+
+    engines: EngineSettings = EngineSettings()
+    scan: ScanSettings = ScanSettings()
+    batch: BatchSettings = BatchSettings()
+
+
+def find_settings(start: Path) -> Path | None:
+    """The nearest `stickyscan.toml` in `start` or a folder above it, or None."""
+    start = start.resolve()
+    return next((f for folder in (start, *start.parents) if (f := folder / SETTINGS_FILE).is_file()), None)
+
+
+def read_settings(file: Path | None) -> Settings:
+    """The settings in a file; the built-in ones for None.
+
+    Raises:
+        InputError: the file cannot be read, is not TOML, or has a key or value that makes no sense. Names file and key.
+    """
+    if file is None:
+        return Settings()
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+        settings = Settings.model_validate(table)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"cannot read the settings file {file}: {problem}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"the settings file {file} is not valid TOML: {problem}") from problem
+    except ValidationError as problem:
+        raise InputError(f"{file}: {_first_mistake(problem)}") from problem
+    return _with_template_beside(settings, file)
+
+
+def _first_mistake(problem: ValidationError) -> str:
+    mistake = problem.errors()[0]
+    key = ".".join(str(part) for part in mistake["loc"])
+    if mistake["type"] == "extra_forbidden":
+        return f"{key}: there is no such setting. Remove it, or correct its spelling."
+    return f"{key}: {mistake['msg']} (it is {mistake['input']!r})."
+
+
+def _with_template_beside(settings: Settings, file: Path) -> Settings:
+    # A template file is named relative to the settings file, so that the pair works from every working folder.
+    template = settings.scan.template
+    if template is None or not template.endswith(".toml"):
+        return settings
+    beside = str((file.parent / template).resolve())
+    return settings.model_copy(update={"scan": ScanSettings(template=beside)})

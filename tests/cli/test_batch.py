@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from stickyscan import JourneyMap
+from tests.cli.conftest import Run, Start
+from tests.fakes import draw_wall
+
+PICKY = ("--finder", "picky", "--reader", "scripted")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Two good walls, and one that the picky finder breaks on."""
+    folder = tmp_path / "photos"
+    draw_wall(folder / "monday.png")
+    draw_wall(folder / "tuesday.png")
+    Image.new("RGB", (320, 240), (5, 5, 5)).save(folder / "night.png")
+    return folder
+
+
+def test_one_bad_wall_does_not_stop_the_others_and_a_second_run_goes_on(
+    start: Start, photos: Path, tmp_path: Path
+) -> None:
+    process = start("batch", photos, "-o", "maps", "--jobs", 2, "--json", *PICKY)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 6, err
+    told = json.loads(out)
+    assert (told["scanned"], told["skipped"], told["failed"]) == (2, 0, 1)
+    assert {row["wall"]: row["state"] for row in told["walls"]} == {
+        "monday": "scanned", "night": "failed", "tuesday": "scanned",
+    }  # fmt: skip
+    assert "too dark" in next(row["message"] for row in told["walls"] if row["state"] == "failed")
+    assert sorted(folder.name for folder in (tmp_path / "maps").iterdir()) == ["monday", "tuesday"]
+    assert len(JourneyMap.from_json((tmp_path / "maps" / "monday" / "map.json").read_bytes()).notes) == 6
+    (photos / "night.png").unlink()
+    again = start("batch", photos, "-o", "maps", *PICKY)
+    out, err = again.communicate(timeout=120)
+    assert again.returncode == 0, err
+    assert "2 skipped" in out
+
+
+def test_a_folder_can_be_a_wall_and_quiet_is_silent(start: Start, tmp_path: Path) -> None:
+    for day in ("monday", "tuesday"):
+        draw_wall(tmp_path / "workshops" / day / "left.png")
+        draw_wall(tmp_path / "workshops" / day / "right.png")
+    process = start("batch", "workshops", "-o", "maps", "--wall-per", "folder", "--quiet", *PICKY)
+    assert process.communicate(timeout=120) == ("", "")
+    assert process.returncode == 0
+    for day in ("monday", "tuesday"):
+        journey = JourneyMap.from_json((tmp_path / "maps" / day / "map.json").read_bytes())
+        assert [photo.file for photo in journey.photos] == ["left.png", "right.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("nowhere",), 3, "not a folder"),
+        (("empty",), 3, "no photo"),
+        (("photos", "--reader", "missing"), 5, "pip install missing"),
+        (("photos", "--reader", "crystal-ball"), 2, "crystal-ball"),
+        (("photos", "--jobs", "0"), 2, "jobs"),
+    ],
+)
+def test_mistakes_are_one_message_before_any_work(
+    arguments: tuple[str, ...], code: int, words: str, run: Run, photos: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("batch", "-o", "maps", *PICKY, *arguments)
+    assert (result.exit_code, words in result.stderr) == (code, True), result.stderr
+    assert not (tmp_path / "maps").exists()
+
+
+def test_ctrl_c_ends_the_workers_and_leaves_nothing_half_written(
+    start: Start, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    monkeypatch.setenv("FAKE_STARTED", str(started))
+    process = start("batch", photos, "-o", "maps", "--finder", "scripted", "--reader", "sleeping")
+    deadline = time.monotonic() + 60
+    while not started.exists():
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert not (tmp_path / "maps").exists() or not list((tmp_path / "maps").iterdir())

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PIL import Image
+
+from tests.cli.conftest import Run
+
+
+def test_walls_come_with_labels_and_the_seed_decides(run: Run, tmp_path: Path) -> None:
+    result = run("render", "--seed", 3, "-n", 2, "-o", "walls", "--json")
+    assert result.exit_code == 0, result.output
+    names = json.loads(result.stdout)["walls"]
+    assert len(set(names)) == 2
+    assert {file.name for file in (tmp_path / "walls").iterdir()} == {
+        f"{n}.{s}" for n in names for s in ("jpg", "json")
+    }
+    for name in names:
+        truth = json.loads((tmp_path / "walls" / f"{name}.json").read_text("utf-8"))
+        with Image.open(tmp_path / "walls" / f"{name}.jpg") as photo:
+            assert list(photo.size) == truth["size"]
+        assert truth["notes"]
+    assert run("render", "--seed", 3, "-o", "again").exit_code == 0
+    assert (tmp_path / "again" / f"{names[0]}.jpg").read_bytes() == (
+        tmp_path / "walls" / f"{names[0]}.jpg"
+    ).read_bytes()
+    assert run("render", "--seed", 4, "-o", "other", "--quiet").output == ""
+
+
+def test_walls_are_not_replaced_unless_forced(run: Run, tmp_path: Path) -> None:
+    assert run("render", "-o", "walls", "--without", "all").exit_code == 0
+    refused = run("render", "-o", "walls")
+    assert (refused.exit_code, "--force" in refused.stderr) == (2, True)
+    assert run("render", "-o", "walls", "--without", "all", "--force").exit_code == 0
+
+
+def test_effects_can_be_switched_off(run: Run, tmp_path: Path) -> None:
+    assert run("render", "-o", "a").exit_code == 0
+    assert run("render", "-o", "b", "--without", "noise,light_gradient").exit_code == 0
+    photos = [next((tmp_path / folder).glob("*.jpg")).read_bytes() for folder in "ab"]
+    assert photos[0] != photos[1]
+    unknown = run("render", "-o", "c", "--without", "gravity")
+    assert (unknown.exit_code, "shadows" in unknown.stderr) == (2, True)
