@@ -24,7 +24,7 @@ from stickyscan.errors import InputError
 # Pillow refuses files above this by itself (twice its warning level), and only a global switch would change that.
 PIXEL_CEILING = 178_000_000
 # An explicit list keeps out Pillow's readers that run other programs or read vector pages (EPS, PDF, WMF).
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "BMP", "GIF")
 _JPEG, _HEIF = (".jpg", ".jpeg", ".jpe", ".mpo"), (".heic", ".heif", ".hif", ".avif")
 SUFFIXES = frozenset((*_JPEG, *_HEIF, ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
 ACCEPTED = "JPEG, PNG, WebP, TIFF, HEIC or AVIF"
@@ -83,7 +83,7 @@ def decode_photo(path: Path, limits: DecodeLimits = DecodeLimits(), name: str | 
         InputError: the file is missing, unreadable, not a photo, damaged, or outside the limits.
     """
     data = read_limited(path, limits.file_bytes)
-    _register_heif()
+    know_formats()
     try:
         # Pillow warns of odd but readable files (big ones, corrupt EXIF); the limits and this function judge those.
         with warnings.catch_warnings():
@@ -150,7 +150,9 @@ def read_limited(path: Path, file_bytes: int) -> bytes:
 
 
 @cache
-def _register_heif() -> None:
+def know_formats() -> None:
+    """Make Pillow know all `FORMATS`, once; also those that it loads on demand only, and HEIF."""
+    Image.init()
     pillow_heif.register_heif_opener()
 
 
