@@ -195,7 +195,7 @@ def _clear_stale(target: Path) -> None:
     for entry in _entries(target.parent):
         if entry.name.startswith(prefix) and not _is_running(entry.name.removeprefix(prefix).partition("-")[0]):
             shutil.rmtree(entry, ignore_errors=True)
-    if target.exists():
+    if target.exists() and aside(target).exists():
         shutil.rmtree(aside(target), ignore_errors=True)
 
 
