@@ -1,0 +1,26 @@
+"""A map and its photos in, the files that are made from them out: the page to look at and the photo with outlines."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from stickyscan.journey import JourneyMap
+
+
+def derived_files(journey: JourneyMap, photos: Path) -> dict[str, bytes]:
+    """`map.html` and `overlay.jpg`, made from the map and the folder that holds its photos under their names.
+
+    Raises:
+        InputError: a photo of the map is missing or damaged.
+    """
+    from stickyscan import draw
+    from stickyscan.export import PhotoFolder, export
+    from stickyscan.steps.decode_photo import decode_photo
+
+    pictures = tuple(decode_photo(photos / info.file) for info in journey.photos)
+    overlay = io.BytesIO()
+    Image.fromarray(draw.overlay(pictures, journey)).save(overlay, "JPEG", quality=88)
+    return {"map.html": export(journey, "html", PhotoFolder(photos)), "overlay.jpg": overlay.getvalue()}

@@ -1,0 +1,70 @@
+"""Label files: what a careful person, or the renderer, says is on a wall. Read only; see `stickyscan.evaluate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from stickyscan.errors import InputError
+from stickyscan.geometry import Point
+
+
+class _Label(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class LabelledNote(_Label):
+    """One note: corners in pixels of the upright photo, clockwise from the writing's top left."""
+
+    id: int | str
+    quad: tuple[Point, Point, Point, Point]
+    colour: tuple[str, ...] | None = None
+    text: str | None = None
+    legible: bool | None = None
+    role: str = "note"
+    stage: str | None = None
+    lane: str | None = None
+    votes: int | None = None
+    ignore: bool | None = None
+
+
+class LabelledGroup(_Label):
+    """A stage or lane, and where its title is to be seen."""
+
+    title: str
+    source: str | None = None
+
+
+class LabelledWall(_Label):
+    """Everything that is labelled on one photo."""
+
+    notes: tuple[LabelledNote, ...]
+    stages: tuple[LabelledGroup, ...] | None = None
+    lanes: tuple[LabelledGroup, ...] | None = None
+    ignore_regions: tuple[tuple[Point, ...], ...] | None = None
+
+
+def read_labels(folder: Path) -> dict[str, LabelledWall]:
+    """All label files (NAME.json with notes) of a folder, by name, in order of name; other JSON files are skipped.
+
+    Raises:
+        InputError: the folder is missing, has no label file, or one of them is wrong.
+    """
+    walls: dict[str, LabelledWall] = {}
+    for file in sorted(folder.glob("*.json")):
+        try:
+            walls[file.stem] = LabelledWall.model_validate_json(file.read_bytes())
+        except ValidationError as problem:
+            first = problem.errors()[0]
+            if first["loc"] in ((), ("notes",)) and first["type"] in ("missing", "model_type"):
+                continue  # some other JSON
+            place = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise InputError(f"{file}: not a label file: {place}: {first['msg']}.") from problem
+        except OSError as problem:
+            raise InputError(f"{file}: cannot be read ({problem.strerror}).") from problem
+    if not walls:
+        raise InputError(
+            f"{folder}: there are no label files (NAME.json). `stickyscan render` makes walls with labels."
+        )
+    return walls
