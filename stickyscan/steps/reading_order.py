@@ -29,7 +29,9 @@ def reading_order(lines: Sequence[TextLine]) -> tuple[tuple[TextLine, ...], ...]
     for line in sorted(lines, key=lambda one: (along(one, down), along(one, across), one.text)):
         # Compared with the row's last member only: a row that climbs a little stays one row.
         row = rows[-1] if rows else []
-        if row and along(line, down) - along(row[-1], down) < SAME_ROW * min(line.corners.height, row[-1].corners.height):
+        if row and along(line, down) - along(row[-1], down) < SAME_ROW * min(
+            line.corners.height, row[-1].corners.height
+        ):
             row.append(line)
         else:
             rows.append([line])
