@@ -1,0 +1,136 @@
+"""Reads with the PP-OCRv6 networks that ship in the `rapidocr` wheel, run directly by onnxruntime."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.ctc import Reading, latin_letters, most_likely
+from stickyscan.engines.protocols import Picture, TextLine
+from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip
+from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import Quad
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+FINDS_LINES = "PP-OCRv6_det_small.onnx"
+READS_LINES = "PP-OCRv6_rec_small.onnx"
+INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
+
+# Handwriting with a thick pen is found best when it is small: the network saw printed lines of 10 to 40 px in training.
+# Measured on photographed notes: sides of 224 to 288 px find more lines than 320, 416 or 512.
+FIND_SCALE = 0.4
+FIND_SIDE = (256, 1600)  # px, geometric mean of width and height; the upper end bounds memory on whole boards
+MULTIPLE = 32  # both sides of the detector's input
+STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
+BATCH = 8
+
+
+class RapidReader:
+    """PP-OCRv6 (small) on the CPU: finds lines, then reads all of them together, Latin letters only."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        """Load both networks.
+
+        Args:
+            threads: processor threads to use; None lets onnxruntime take all of them.
+
+        Raises:
+            EngineMissingError: onnxruntime or the model files are not installed.
+        """
+        folder = _model_folder()
+        self._finds = _session(folder / FINDS_LINES, threads)
+        self._reads = _session(folder / READS_LINES, threads)
+        letters = self._reads.get_modelmeta().custom_metadata_map["character"].split("\n")
+        self._alphabet = ("", *letters, " ")
+        self._latin = latin_letters(self._alphabet)
+
+    @property
+    def name(self) -> str:
+        """Engine and model."""
+        return "rapidocr PP-OCRv6 small"
+
+    def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
+        """The lines of each picture, unordered; blank ones are left out."""
+        boxes = [self._find(picture) for picture in pictures]
+        strips = [text_strip(picture, box) for picture, found in zip(pictures, boxes, strict=True) for box in found]
+        readings = iter(self._recognise(strips))
+        lines = ([(box, next(readings)) for box in found] for found in boxes)
+        return tuple(
+            tuple(TextLine(seen.text, seen.confidence, box) for box, seen in picture if seen.text) for picture in lines
+        )
+
+    def _find(self, picture: Picture) -> tuple[Quad, ...]:
+        height, width = picture.shape[:2]
+        side = math.sqrt(height * width)
+        scale = min(max(FIND_SCALE * side, FIND_SIDE[0]), FIND_SIDE[1]) / side
+        small = (_multiple(width * scale), _multiple(height * scale))
+        shrinks = small[0] < width and small[1] < height
+        reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+        block = _network_input(np.asarray(reduced, dtype=np.uint8))[None]
+        probability = self._finds.run(None, {"x": block})[0][0, 0]
+        return text_boxes(np.asarray(probability, dtype=np.float32), (width, height), BoxRules())
+
+    def _recognise(self, strips: Sequence[Picture]) -> tuple[Reading, ...]:
+        readings: dict[int, Reading] = {}
+        for batch, width in _batches([strip.shape[1] for strip in strips]):
+            block = np.zeros((len(batch), 3, STRIP_HEIGHT, width), dtype=np.float32)
+            for row, index in enumerate(batch):
+                block[row, :, :, : strips[index].shape[1]] = _network_input(strips[index])
+            frames = self._reads.run(None, {"x": block})[0]
+            for row, index in enumerate(batch):
+                used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
+                readings[index] = most_likely(frames[row, :used] * self._latin, self._alphabet)
+        return tuple(readings[index] for index in range(len(strips)))
+
+
+def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    """Indices of strips of about the same width, at most `BATCH` at a time, with the width they are padded to."""
+    padded = [math.ceil(width / STRIP_STEP) * STRIP_STEP for width in widths]
+    order = sorted(range(len(widths)), key=lambda i: (padded[i], i))
+    for width, group in groupby(order, key=lambda i: padded[i]):
+        members = list(group)
+        for start in range(0, len(members), BATCH):
+            yield members[start : start + BATCH], width
+
+
+def _network_input(picture: Picture) -> NDArray[np.float32]:
+    """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
+    # contiguous, because onnxruntime copies anything else
+    return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
+
+
+def _multiple(side: float) -> int:
+    return max(MULTIPLE, round(side / MULTIPLE) * MULTIPLE)
+
+
+def _model_folder() -> Path:
+    package = find_spec("rapidocr")  # located, not imported: importing it sets up logging and a downloader
+    if package is None or package.origin is None:
+        raise EngineMissingError(f"the rapidocr package, which carries the reading models, is not installed. {INSTALL}")
+    folder = Path(package.origin).parent / "models"
+    missing = [name for name in (FINDS_LINES, READS_LINES) if not (folder / name).is_file()]
+    if missing:
+        raise EngineMissingError(f"reading models missing: {', '.join(missing)} in {folder}. {INSTALL}")
+    return folder
+
+
+def _session(model: Path, threads: int | None) -> InferenceSession:
+    try:
+        import onnxruntime
+    except ImportError as problem:
+        raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # errors only
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
