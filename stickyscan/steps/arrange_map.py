@@ -5,13 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stickyscan.journey import JourneyMap, MadeBy
+from stickyscan.geometry import FloatArray, Quad
+from stickyscan.journey import (
+    Colour,
+    Corners,
+    JourneyMap,
+    Kind,
+    KindSource,
+    Lane,
+    LegendEntry,
+    MadeBy,
+    MatrixRow,
+    Note,
+    PhotoInfo,
+    ReviewReason,
+    Role,
+    Sighting,
+    Stage,
+    WallPlace,
+)
 from stickyscan.steps.decode_photo import Photo
-from stickyscan.steps.join_photos import Wall
+from stickyscan.steps.join_photos import Wall, WallNote
+from stickyscan.steps.layout.expected import expected_title, lane_kind
+from stickyscan.steps.layout.grouping import Grouping, Place
+from stickyscan.steps.layout.kinds import kind_of_heading
+from stickyscan.steps.layout.lay_out import Layout, lay_out
+from stickyscan.steps.layout.order import reading_order
+from stickyscan.steps.layout.scene import Item, Label, Scene, Upright
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
 from stickyscan.steps.read_notes import NoteText
 from stickyscan.template import Template
+
+SURE_NOTE = 0.5  # finder score, colour and place confidence below which a person should look
+SURE_COLOUR = 0.4
+SURE_PLACE = 0.5
+EDGE = 0.002  # of the photo's longer side: corners this near the photo's edge may be cut off
 
 
 @dataclass(frozen=True)
@@ -30,6 +59,209 @@ class Readings:
             raise ValueError(f"notes, colours and texts must go together, got {counts} of them")
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """One note with all that was read of it."""
+
+    note: WallNote
+    colour: NoteColour
+    text: NoteText
+
+
 def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | None, made_by: MadeBy) -> JourneyMap:
-    """Put the notes into stages and lanes."""
-    raise NotImplementedError
+    """Put the notes into stages and lanes, as far as headers, headings, lines or their alignment bear it out.
+
+    The result does not depend on the order of the notes. Votes, sentiments, arrows and the emotion curve are not
+    looked for yet and stay null or empty.
+    """
+    template = template or Template(name="none")
+    notes = _in_stable_order(seen)
+    scene = _scene(notes, seen.board)
+    layout = lay_out(scene)
+    ordered = reading_order(scene.items)
+    writer = _Writer(photos, template, layout, _stages(layout, template), _lanes(layout, template))
+    ranks = _ranks(ordered, layout)
+    written = tuple(writer.note(f"n{n}", notes[i.index], i.index, ranks[i.index]) for n, i in enumerate(ordered, 1))
+    return JourneyMap(
+        title=layout.title or template.title,
+        persona=template.persona,
+        scenario=template.scenario,
+        made_by=made_by,
+        photos=tuple(_photo(n, photo, matrix) for n, (photo, matrix) in enumerate(_pairs(photos, seen.wall), 1)),
+        stages=writer.stages,
+        lanes=writer.lanes,
+        legend=tuple(LegendEntry(colour=c, kind=k, source="template") for c, k in template.legend.items()),
+        notes=written,
+        warnings=(*seen.wall.warnings, *_warnings(written)),
+    )
+
+
+def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
+    """The notes from the top down, whatever order they came in."""
+    together = (_Seen(*parts) for parts in zip(seen.wall.notes, seen.colours, seen.texts, strict=True))
+    return tuple(
+        sorted(together, key=lambda s: (s.note.on_wall.centre[::-1], s.note.best.photo, s.note.best.corners.corners))
+    )
+
+
+def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]]:
+    return list(zip(photos, wall.to_wall, strict=True))
+
+
+def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
+    """The wall in note sizes."""
+    upright = Upright.of([s.note.on_wall for s in notes])
+    items = tuple(
+        Item(n, upright.box(s.note.on_wall), s.colour.name, s.text.text) for n, s in enumerate(notes)
+    )
+    boxes = ((t.text, upright.box(t.on_wall)) for t in board.texts)
+    uprights, levels = upright.dividers([(line.start, line.end) for line in board.lines])
+    return Scene(items, tuple(Label(text, box, box.height) for text, box in boxes), uprights, levels)
+
+
+def _stages(layout: Layout, template: Template) -> tuple[Stage, ...]:
+    return tuple(
+        Stage(id=f"s{n}", title=expected_title(group.title, template.stages), source=group.source)
+        for n, group in enumerate(layout.stages.groups, 1)
+    )
+
+
+def _lanes(layout: Layout, template: Template) -> tuple[Lane, ...]:
+    lanes = []
+    for n, group in enumerate(layout.lanes.groups, 1):
+        title = expected_title(group.title, tuple(lane.title for lane in template.lanes))
+        lanes.append(Lane(id=f"l{n}", title=title, kind=lane_kind(title, template), source=group.source))
+    return tuple(lanes)
+
+
+def _ranks(ordered: Sequence[Item], layout: Layout) -> dict[int, int]:
+    """Place of each note among those of its cell, from 0, in reading order."""
+    counts: dict[tuple[int | None, int | None], int] = {}
+    ranks = {}
+    for item in ordered:
+        stage, lane = layout.stages.places.get(item.index), layout.lanes.places.get(item.index)
+        cell = (stage.group if stage else None, lane.group if lane else None)
+        ranks[item.index] = counts.get(cell, 0)
+        counts[cell] = ranks[item.index] + 1
+    return ranks
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes notes down, given where everything stands."""
+
+    photos: Sequence[Photo]
+    template: Template
+    layout: Layout
+    stages: tuple[Stage, ...]
+    lanes: tuple[Lane, ...]
+
+    def note(self, name: str, seen: _Seen, index: int, rank: int) -> Note:
+        """One note of the map."""
+        role = self._role(index)
+        stage = self.layout.stages.places.get(index) if role == "note" else None
+        lane = self.layout.lanes.places.get(index) if role == "note" else None
+        heads_stage, heads_lane = _headed(self.layout.stages, index), _headed(self.layout.lanes, index)
+        reasons = _reasons(seen, self.photos) + (self._doubtful_place(stage, lane) if role == "note" else ())
+        stage_number = stage.group if stage else heads_stage
+        lane_number = lane.group if lane else heads_lane
+        kind, kind_source = self._kind(seen.colour, stage_number, lane_number) if role == "note" else (None, None)
+        on_wall = seen.note.on_wall.turned(seen.text.quarters)
+        return Note(
+            id=name,
+            role=role,
+            text=seen.text.text,
+            text_read=seen.text.read,
+            text_confidence=seen.text.confidence,
+            alternatives=seen.text.alternatives,
+            needs_review=bool(reasons),
+            review_reasons=reasons,
+            colour=Colour(name=seen.colour.name, hex=seen.colour.hex, confidence=seen.colour.confidence),
+            photo=f"p{seen.note.best.photo + 1}",
+            corners=_corners(seen.note.best.corners.turned(seen.text.quarters)),
+            also_in=tuple(
+                Sighting(photo=f"p{s.photo + 1}", corners=_corners(s.corners.turned(seen.text.quarters)))
+                for s in seen.note.also
+            ),
+            wall=_place_on_wall(on_wall),
+            stage=self.stages[stage_number].id if stage_number is not None else None,
+            lane=self.lanes[lane_number].id if lane_number is not None else None,
+            order=rank,
+            placed_confidence=1.0 if role != "note" else min((p.confidence for p in (stage, lane) if p), default=0.0),
+            kind=kind,
+            kind_source=kind_source,
+        )
+
+    def _role(self, index: int) -> Role:
+        if index in self.layout.title_notes:
+            return "title"
+        if _headed(self.layout.stages, index) is not None:
+            return "stage_header"
+        return "lane_header" if _headed(self.layout.lanes, index) is not None else "note"
+
+    def _doubtful_place(self, stage: Place | None, lane: Place | None) -> tuple[ReviewReason, ...]:
+        """Doubt where a wall has columns or rows and the note stands between two of them, or in none."""
+        axes = ((self.stages, stage), (self.lanes, lane))
+        unsure = any(groups and (place is None or place.confidence < SURE_PLACE) for groups, place in axes)
+        return ("doubtful_place",) if unsure else ()
+
+    def _kind(self, colour: NoteColour, stage: int | None, lane: int | None) -> tuple[Kind | None, KindSource | None]:
+        """From the legend, else the lane, else the heading of the column."""
+        if colour.name in self.template.legend:
+            return self.template.legend[colour.name], "legend"
+        if lane is not None and (kind := self.lanes[lane].kind):
+            return kind, "lane"
+        if stage is not None and (kind := kind_of_heading(self.stages[stage].title)):
+            return kind, "heading"
+        return None, None
+
+
+def _headed(grouping: Grouping, index: int) -> int | None:
+    """The group whose header this note is."""
+    return next((n for n, group in enumerate(grouping.groups) if group.header == index), None)
+
+
+def _reasons(seen: _Seen, photos: Sequence[Photo]) -> tuple[ReviewReason, ...]:
+    """Why a person should look at the note itself."""
+    photo = photos[seen.note.best.photo]
+    x, y = seen.note.best.corners.array.T
+    edge = EDGE * max(photo.width, photo.height)
+    cut = min(x.min(), y.min(), photo.width - x.max(), photo.height - y.max()) < edge
+    doubts: tuple[tuple[ReviewReason, bool], ...] = (
+        ("unreadable", seen.text.text is None),
+        ("doubtful_text", seen.text.text is not None and seen.text.doubtful),
+        ("doubtful_note", seen.note.score < SURE_NOTE),
+        ("doubtful_colour", seen.colour.confidence < SURE_COLOUR),
+        ("cut_off", bool(cut)),
+    )
+    return tuple(reason for reason, holds in doubts if holds)
+
+
+def _corners(quad: Quad) -> Corners:
+    return quad.corners
+
+
+def _place_on_wall(quad: Quad) -> WallPlace:
+    x, y = quad.centre
+    return WallPlace(x=x, y=y, width=quad.width, height=quad.height, angle=quad.angle)
+
+
+def _photo(number: int, photo: Photo, matrix: FloatArray) -> PhotoInfo:
+    a, b, c = ((float(row[0]), float(row[1]), float(row[2])) for row in matrix)
+    rows: tuple[MatrixRow, MatrixRow, MatrixRow] = (a, b, c)
+    return PhotoInfo(
+        id=f"p{number}",
+        file=photo.file,
+        sha256=photo.sha256,
+        width=photo.width,
+        height=photo.height,
+        taken_at=photo.taken_at,
+        to_wall=rows,
+    )
+
+
+def _warnings(notes: Sequence[Note]) -> tuple[str, ...]:
+    unread = sum(note.text is None for note in notes)
+    if not unread:
+        return ()
+    return ("1 note could not be read" if unread == 1 else f"{unread} notes could not be read",)

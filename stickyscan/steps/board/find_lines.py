@@ -1,0 +1,172 @@
+"""The bare wall in; long drawn or taped lines out, as end points in its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.protocols import Picture
+from stickyscan.geometry import FloatArray
+
+# All lengths are in sides of a typical note on this wall, so that they hold at any distance and resolution.
+SHORTEST_PIECE = 0.12
+WIDEST_TAPE = 0.45  # the two edges of a stroke or tape lie within this distance
+LONGEST_GAP = 2.5  # pieces of one line may be this far apart (a note hangs over it, the pen skipped)
+OFF_LINE = 0.12  # how far a piece may lie beside the line of the others (hand-drawn lines wobble)
+SHORTEST_LINE = 2.5
+LEAST_INKED = 0.45  # share of a line that must have been seen
+STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight line, from end to end, in pixels of the picture."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Part of a line: y = at + slope * x over [low, high], x along the line's main axis."""
+
+    low: float
+    high: float
+    at: float
+    slope: float
+    inked: float
+
+    def height(self, x: float) -> float:
+        return self.at + self.slope * x
+
+
+def find_lines(picture: Picture, covered: NDArray[np.bool_], note_side: float) -> tuple[Stroke, ...]:
+    """Long straight strokes and tapes, roughly along the picture's axes, in a stable order.
+
+    A stroke or tape has two edges that run in opposite directions close to one another (dark to light, light to
+    dark); the edge of a board, a sheet or a shadow has one and is left out. Segments come from OpenCV's LSD (von
+    Gioi et al. 2010), which gives edges a direction.
+    `note_side`: the side of a typical note in pixels of the picture.
+    """
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    raw = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(grey)[0]
+    if raw is None:
+        return ()
+    segments = _off_notes(np.asarray(raw, np.float64).reshape(-1, 4), covered)
+    strokes: list[Stroke] = []
+    for axis in (0, 1):
+        along = segments if axis == 0 else segments[:, [1, 0, 3, 2]]
+        for piece in _lines_along(along, note_side):
+            ends = (piece.low, piece.height(piece.low)), (piece.high, piece.height(piece.high))
+            strokes.append(Stroke(*ends) if axis == 0 else Stroke(ends[0][::-1], ends[1][::-1]))
+    return tuple(sorted(strokes, key=lambda s: (s.start, s.end)))
+
+
+def _off_notes(segments: FloatArray, covered: NDArray[np.bool_]) -> FloatArray:
+    """Without the segments whose middle lies under a note: the painting may leave faint seams."""
+    middle = (segments[:, :2] + segments[:, 2:]) / 2
+    col = np.clip(middle[:, 0].astype(int), 0, covered.shape[1] - 1)
+    row = np.clip(middle[:, 1].astype(int), 0, covered.shape[0] - 1)
+    return np.asarray(segments[~covered[row, col]])
+
+
+def _lines_along(segments: FloatArray, unit: float) -> list[_Piece]:
+    """The long lines near the first axis."""
+    run = np.abs(segments[:, 2] - segments[:, 0])
+    rise = np.abs(segments[:, 3] - segments[:, 1])
+    near = segments[(run >= SHORTEST_PIECE * unit) & (rise <= STEEPEST * run)]
+    pieces = _paired([_piece(s) for s in near], [bool(s[2] > s[0]) for s in near], unit)
+    merged = _merged(pieces, unit)
+    return [p for p in merged if p.high - p.low >= SHORTEST_LINE * unit and p.inked >= LEAST_INKED * (p.high - p.low)]
+
+
+def _piece(segment: FloatArray) -> _Piece:
+    x0, y0, x1, y1 = (float(v) for v in segment)
+    if x1 < x0:
+        x0, y0, x1, y1 = x1, y1, x0, y0
+    slope = (y1 - y0) / (x1 - x0)
+    return _Piece(x0, x1, y0 - slope * x0, slope, x1 - x0)
+
+
+def _paired(pieces: list[_Piece], forward: list[bool], unit: float) -> list[_Piece]:
+    """The centre lines of pieces that have a piece of the other direction beside them."""
+    if not pieces:
+        return []
+    low, high = np.array([p.low for p in pieces]), np.array([p.high for p in pieces])
+    at, slope = np.array([p.at for p in pieces]), np.array([p.slope for p in pieces])
+    way = np.array(forward)
+    kept = []
+    for i, piece in enumerate(pieces):
+        if not way[i]:
+            continue
+        shared = np.minimum(high, piece.high) - np.maximum(low, piece.low)
+        middle = (np.minimum(high, piece.high) + np.maximum(low, piece.low)) / 2
+        apart = np.abs(at + slope * middle - piece.at - piece.slope * middle)
+        fits = (way != way[i]) & (shared > 0.3 * (piece.high - piece.low)) & (apart < WIDEST_TAPE * unit)
+        if fits.any():
+            other = pieces[int(np.flatnonzero(fits)[np.argmin(apart[fits])])]
+            kept.append(_between(piece, other))
+    return kept
+
+
+def _between(a: _Piece, b: _Piece) -> _Piece:
+    """The centre line of a stroke with edges a and b, as long as a."""
+    middle = (max(a.low, b.low) + min(a.high, b.high)) / 2
+    slope = (a.slope * a.inked + b.slope * b.inked) / (a.inked + b.inked)
+    height = (a.height(middle) + b.height(middle)) / 2
+    return _Piece(a.low, a.high, height - slope * middle, slope, a.inked)
+
+
+def _merged(pieces: list[_Piece], unit: float) -> list[_Piece]:
+    """Pieces of one line joined, longest first, until nothing changes."""
+    rest = sorted(pieces, key=lambda p: (-p.inked, p.low, p.at))
+    lines: list[_Piece] = []
+    while rest:
+        line, members = rest[0], [rest[0]]
+        rest = rest[1:]
+        grown = True
+        while grown:
+            joins = [p for p in rest if _continues(line, p, unit)]
+            grown = bool(joins)
+            if grown:
+                nearest = min(joins, key=lambda p: (_gap(line, p), p.low, p.at))
+                members.append(nearest)
+                rest.remove(nearest)
+                line = _fitted(members)
+        lines.append(line)
+    return lines
+
+
+def _gap(a: _Piece, b: _Piece) -> float:
+    return max(0.0, a.low - b.high, b.low - a.high)
+
+
+def _continues(line: _Piece, piece: _Piece, unit: float) -> bool:
+    """True if the piece lies on the line's course; what is far along may be a little further off."""
+    gap = _gap(line, piece)
+    if gap > max(LONGEST_GAP * unit, 0.25 * (line.high - line.low)):
+        return False
+    room = OFF_LINE * unit + 0.03 * min(gap, 2 * unit)
+    far = max(abs(line.height(x) - piece.height(x)) for x in (piece.low, piece.high))
+    return far < room or (line.high - line.low < unit and far < 2 * room)
+
+
+def _fitted(members: list[_Piece]) -> _Piece:
+    """One line through all pieces, least squares over their ends weighted by length."""
+    x = np.array([v for p in members for v in (p.low, p.high)])
+    y = np.array([p.height(v) for p in members for v in (p.low, p.high)])
+    weight = np.array([p.inked for p in members for _ in (0, 1)]) ** 0.5
+    slope, at = np.polyfit(x, y, 1, w=weight)
+    return _Piece(float(x.min()), float(x.max()), float(at), float(slope), _union(members))
+
+
+def _union(members: list[_Piece]) -> float:
+    """Length covered by at least one piece."""
+    total, reached = 0.0, -np.inf
+    for p in sorted(members, key=lambda p: p.low):
+        total += max(0.0, p.high - max(p.low, reached))
+        reached = max(reached, p.high)
+    return total

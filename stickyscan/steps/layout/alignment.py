@@ -1,0 +1,86 @@
+"""Notes without headers in; columns that their alignment alone bears out, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import silhouette_score
+
+from stickyscan.geometry import FloatArray
+from stickyscan.steps.layout.grouping import NOTHING, Group, Grouping, Place
+from stickyscan.steps.layout.scene import Item
+
+LINK = 0.4  # note sizes: centres closer than this stand in one column
+WIDEST = 1.0  # note sizes over which the centres of one column may spread
+IN_COLUMNS = 0.8  # share of the notes that must stand in columns of two or more
+NOTES_EACH = 2.0  # notes a column must have on average: one row is a sequence, no set of columns
+CLEAR = 0.75  # silhouette of well-parted columns
+DRAWS = 200
+BY_CHANCE = 0.02  # how often evenly scattered notes may look as well aligned
+
+
+def aligned_columns(items: Sequence[Item]) -> Grouping:
+    """Columns by the notes' centres, if scattered notes would hardly ever line up like that; else nothing.
+
+    Single-linkage clustering of the centres across; the silhouette is compared with that of as many notes spread
+    evenly at random over the same width (Monte Carlo with a fixed seed, so that the result is repeatable).
+    """
+    ordered = sorted(items, key=lambda i: (i.box.x, i.box.y, i.index))
+    x = np.array([i.box.x for i in ordered])
+    if len(x) < 4:
+        return NOTHING
+    groups = _clustered(x)
+    clear = _clearness(x, groups)
+    if clear < CLEAR or not _are_columns(x, groups) or _chance(x, clear) > BY_CHANCE:
+        return NOTHING
+    count = int(groups.max()) + 1
+    middles = [float(x[groups == g].mean()) for g in range(count)]
+    places = {}
+    for item, group in zip(ordered, groups, strict=True):
+        off = abs(item.box.x - middles[group])
+        others = [abs(item.box.x - m) for g, m in enumerate(middles) if g != group]
+        lead = 1.0 - off / max(min(others), 1e-9)
+        places[item.index] = Place(int(group), float(0.3 + 0.6 * np.clip(lead, 0, 1)))
+    return Grouping(tuple(Group(None, "alignment") for _ in range(count)), places)
+
+
+def _clustered(x: FloatArray) -> FloatArray:
+    """Cluster number of each centre, from the left."""
+    model = AgglomerativeClustering(n_clusters=None, distance_threshold=LINK, linkage="single")
+    found = model.fit_predict(x.reshape(-1, 1))
+    firsts = [float(x[found == g].min()) for g in range(int(found.max()) + 1)]
+    rank = np.argsort(np.argsort(firsts))
+    return np.asarray(rank[found])
+
+
+def _are_columns(x: FloatArray, groups: FloatArray) -> bool:
+    sizes = np.bincount(groups)
+    spreads = [float(np.ptp(x[groups == g])) for g in range(len(sizes))]
+    together = sizes[sizes >= 2].sum() / len(x)
+    return bool(
+        (sizes >= 2).sum() >= 2
+        and together >= IN_COLUMNS
+        and len(x) / len(sizes) >= NOTES_EACH
+        and max(spreads) <= WIDEST
+    )
+
+
+def _clearness(x: FloatArray, groups: FloatArray) -> float:
+    """Mean silhouette, -1..1; -1 where there is nothing to compare."""
+    count = len(set(groups.tolist()))
+    if not 2 <= count < len(x):
+        return -1.0
+    return float(silhouette_score(x.reshape(-1, 1), groups))
+
+
+def _chance(x: FloatArray, clear: float) -> float:
+    """Share of random scatters over the same width that cluster at least as clearly."""
+    rng = np.random.default_rng(len(x))
+    hits = 0
+    for _ in range(DRAWS):
+        scatter = np.sort(rng.uniform(x.min(), x.max(), len(x)))
+        groups = np.concatenate([[0], np.cumsum(np.diff(scatter) > LINK)])
+        hits += _clearness(scatter, groups) >= clear and _are_columns(scatter, groups)
+    return hits / DRAWS

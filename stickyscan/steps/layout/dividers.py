@@ -1,0 +1,50 @@
+"""Drawn lines in; those that part the wall into columns out (or rows, in the turned scene)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stickyscan.steps.layout.scene import Box, Divider, Scene
+
+LEAST_REACH = 0.35  # of the height that notes and headings take up: a shorter line is an underline, an arrow, a frame
+CORE = 0.6  # of a note's width: a line through it is no border of that note
+CROSSED = 0.2  # share of the notes along a line that may hang over it
+APART = 0.35  # note sizes: two lines closer than this are one (both edges of a frame, a line drawn twice)
+
+
+def column_borders(scene: Scene) -> tuple[Divider, ...]:
+    """The uprights that part notes or headings from one another, left to right."""
+    boxes = [i.box for i in scene.items] + [t.box for t in scene.labels]
+    if not boxes:
+        return ()
+    top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
+    long = [d for d in scene.uprights if min(d.high, bottom) - max(d.low, top) >= LEAST_REACH * (bottom - top)]
+    clear = [d for d in long if not _crosses_notes(d, scene) and _parts(d, boxes)]
+    return _one_each(clear)
+
+
+def place_between(box: Box, borders: Sequence[Divider]) -> int:
+    """How many borders stand left of the box's centre, at its own height."""
+    return sum(d.x(box.y) < box.x for d in borders)
+
+
+def _crosses_notes(divider: Divider, scene: Scene) -> bool:
+    along = [i.box for i in scene.items if divider.low - 0.5 <= i.box.y <= divider.high + 0.5]
+    crossed = sum(abs(divider.x(b.y) - b.x) < CORE / 2 * b.width for b in along)
+    near = sum(abs(divider.x(b.y) - b.x) < 2.0 for b in along)
+    return crossed > max(CROSSED * near, 0 if near < 4 else 1)
+
+
+def _parts(divider: Divider, boxes: Sequence[Box]) -> bool:
+    """True if something stands on either side."""
+    sides = {divider.x(b.y) < b.x for b in boxes}
+    return len(sides) == 2
+
+
+def _one_each(dividers: Sequence[Divider]) -> tuple[Divider, ...]:
+    kept: list[Divider] = []
+    for divider in sorted(dividers, key=lambda d: (-d.length, d.middle)):
+        heights = (divider.low, divider.high)
+        if all(min(abs(divider.x(y) - k.x(y)) for y in heights) >= APART for k in kept):
+            kept.append(divider)
+    return tuple(sorted(kept, key=lambda d: (d.middle, d.low)))

@@ -1,0 +1,109 @@
+"""The scene in; stages, lanes, header notes and titles out. The only place that weighs one explanation against another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stickyscan.steps.layout.alignment import aligned_columns
+from stickyscan.steps.layout.anchors import Anchor, divide
+from stickyscan.steps.layout.areas import titled_areas
+from stickyscan.steps.layout.dividers import column_borders, place_between
+from stickyscan.steps.layout.grouping import NOTHING, Grouping
+from stickyscan.steps.layout.headers import header_notes
+from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
+from stickyscan.steps.layout.scene import Box, Item, Label, Scene
+from stickyscan.steps.layout.titles import title_notes
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the wall is arranged. Notes are named by their index in `wall.notes`; a free wall has no groups."""
+
+    title: str | None
+    title_notes: tuple[int, ...]
+    stages: Grouping
+    lanes: Grouping
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """One axis: the grouping and what it used up."""
+
+    grouping: Grouping
+    headings: tuple[Label, ...]
+
+
+def lay_out(scene: Scene) -> Layout:
+    """Find columns and rows, strongest evidence first, and leave free what nothing explains."""
+    titles = title_notes(scene.items)
+    rest = scene.without(frozenset(i.index for i in titles))
+    headings = whole_headings(rest)
+    across = Scene(rest.items, headings, rest.uprights, rest.levels)
+    stages, lanes = _both_axes(across)
+    used = (*stages.headings, *lanes.headings)
+    if not stages.grouping.groups and not lanes.grouping.groups:
+        stages = _areas(across)
+        used = stages.headings
+    if not _titled(stages.grouping) and not _titled(lanes.grouping):
+        stages, lanes = _aligned(across, stages, lanes)
+    title = " ".join(i.text for i in titles if i.text) or board_title(headings, used, rest.items)
+    return Layout(title, tuple(i.index for i in titles), stages.grouping, lanes.grouping)
+
+
+def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
+    """Columns and rows that headers, headings or lines bear out; a header of one axis is no note of the other."""
+    down = scene.turned()
+    stage_heads, lane_heads = _heads(scene), _heads(down)
+    shared = {i.index for i in stage_heads} & {i.index for i in lane_heads}
+    stage_heads = tuple(i for i in stage_heads if i.index not in shared)
+    lane_heads = tuple(i for i in lane_heads if i.index not in shared)
+    heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
+    stages = _one_axis(scene.without(heads), stage_heads, frozenset())
+    taken = frozenset(t.box.turned() for t in stages.headings)
+    lanes = _one_axis(down.without(heads), lane_heads, taken)
+    return stages, lanes
+
+
+def _heads(scene: Scene) -> tuple[Item, ...]:
+    """Header notes, unless drawn columns tell another story: then these should hold one header each."""
+    heads = header_notes(scene.items)
+    chosen = frozenset(i.index for i in heads)
+    borders = column_borders(Scene(scene.without(chosen).items, (), scene.uprights, ()))
+    if len(borders) < 2:
+        return heads
+    taken = [place_between(i.box, borders) for i in heads]
+    single = sum(taken.count(n) == 1 for n in set(taken))
+    return heads if single >= 0.5 * (len(borders) - 1) else ()
+
+
+def _one_axis(scene: Scene, heads: Sequence[Item], taken: frozenset[Box]) -> _Finding:
+    """Columns by header notes, else by a row of headings, else by lines alone."""
+    row = () if heads else heading_row([t for t in scene.labels if t.box not in taken], scene.items)
+    borders = column_borders(Scene(scene.items, row, scene.uprights, ()))
+    anchors = [Anchor(i.text, i.box, "note", i.index) for i in heads] + [Anchor(t.text, t.box, "board") for t in row]
+    if not anchors and not borders:
+        return _Finding(NOTHING, ())
+    above = sum(i.box.y > t.box.y for i in scene.items for t in row) > 0.5 * len(scene.items) * len(row)
+    return _Finding(divide(scene.items, anchors, borders, heads_begin=bool(heads) or above), row)
+
+
+def _areas(scene: Scene) -> _Finding:
+    """Scattered headings, each over its own cluster."""
+    usable = [t for t in scene.labels if t.size <= LARGEST]
+    grouping = titled_areas(scene.items, [Anchor(t.text, t.box, "board") for t in usable])
+    titles = {g.title for g in grouping.groups}
+    return _Finding(grouping, tuple(t for t in usable if t.text in titles))
+
+
+def _titled(grouping: Grouping) -> bool:
+    return any(group.title for group in grouping.groups) or any(group.header is not None for group in grouping.groups)
+
+
+def _aligned(scene: Scene, stages: _Finding, lanes: _Finding) -> tuple[_Finding, _Finding]:
+    """Columns and rows by alignment, where nothing stronger is known."""
+    if not stages.grouping.groups:
+        stages = _Finding(aligned_columns(scene.items), ())
+    if not lanes.grouping.groups:
+        lanes = _Finding(aligned_columns(scene.turned().items), ())
+    return stages, lanes
