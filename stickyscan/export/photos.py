@@ -56,7 +56,7 @@ class PhotoFolder:
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
                 _know_heic(file)
                 with Image.open(file) as opened:
-                    upright = ImageOps.exif_transpose(opened).convert("RGB")
+                    upright = _eight_bits(ImageOps.exif_transpose(opened)).convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             return None
         proportion = (upright.width * photo.height) / (upright.height * photo.width)
@@ -114,6 +114,13 @@ def _jpeg(picture: Image.Image, quality: int) -> Jpeg:
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=quality, optimize=True)
     return Jpeg(file.getvalue(), picture.width, picture.height)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Pillow clips 16-bit grey instead of scaling it: this keeps the upper eight bits."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture.convert("I")) >> 8).clip(0, 255).astype(np.uint8))
 
 
 def _know_heic(file: Path) -> None:

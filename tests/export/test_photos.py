@@ -118,6 +118,25 @@ def test_a_photo_is_turned_as_its_camera_says(tmp_path: Path) -> None:
     assert close([picture.getpixel((130, 90))], [QUARTERS[0, 0]])  # type: ignore[list-item]
 
 
+def test_sixteen_bits_keep_their_shades(tmp_path: Path) -> None:
+    Image.fromarray(np.full((300, 400), 0x6000, dtype=np.uint16)).save(tmp_path / "wall.png")
+    picture = PhotoFolder(tmp_path).picture(a_photo(file="wall.png", width=400, height=300))
+    assert picture is not None
+    assert picture.getpixel((9, 9)) == (0x60, 0x60, 0x60)
+
+
+@pytest.mark.parametrize("name", ["wall.png", "wall.webp", "wall.tiff", "wall.heic", "wall.avif"])
+def test_every_kind_of_photo_can_be_shown(tmp_path: Path, name: str) -> None:
+    if name.endswith("heic"):
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    a_wall().save(tmp_path / name)
+    picture = PhotoFolder(tmp_path).picture(a_photo(file=name, width=400, height=300))
+    assert picture is not None
+    assert close([picture.getpixel((130, 90))], [QUARTERS[0, 0]])  # type: ignore[list-item]
+
+
 def test_a_missing_a_damaged_and_a_different_photo_are_no_picture(tmp_path: Path) -> None:
     folder = PhotoFolder(tmp_path)
     assert folder.picture(a_photo()) is None
