@@ -185,7 +185,7 @@ def _making(journey: JourneyMap) -> Markup:
     ]
     rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs]
     return joined(
-        tag("dl", rows, class_="details"),
+        tag("dl", rows, class_="details making"),
         tag(
             "p",
             "The text of each note stands as it was written on the wall. Colours, kinds and places are the program's "
