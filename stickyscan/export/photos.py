@@ -6,11 +6,13 @@ A photo that is missing or damaged is no failure here: the answer is None, and t
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageOps
 
 from stickyscan.geometry import Quad, homography_between
@@ -20,6 +22,10 @@ from stickyscan.journey import Corners, PhotoInfo
 _SAME_SHAPE = 0.02
 # A little of the wall round the note shows that nothing is cut off.
 _MARGIN = 1.06
+# What a camera or phone writes. Pillow knows more, some of it (EPS) by starting other programs.
+_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "GIF", "BMP")
+# What Pillow's readers raise on damaged files.
+_DAMAGES = (OSError, ValueError, SyntaxError, EOFError, LookupError, struct.error)
 _BEYOND_PHOTO = (128, 128, 128)
 
 
@@ -54,10 +60,9 @@ class PhotoFolder:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-                _know_heic(file)
-                with Image.open(file) as opened:
-                    upright = ImageOps.exif_transpose(opened).convert("RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+                with Image.open(file, formats=_known_formats()) as opened:
+                    upright = _eight_bits(ImageOps.exif_transpose(opened)).convert("RGB")
+        except (*_DAMAGES, Image.DecompressionBombError):
             return None
         proportion = (upright.width * photo.height) / (upright.height * photo.width)
         return upright if abs(proportion - 1) <= _SAME_SHAPE else None
@@ -116,8 +121,15 @@ def _jpeg(picture: Image.Image, quality: int) -> Jpeg:
     return Jpeg(file.getvalue(), picture.width, picture.height)
 
 
-def _know_heic(file: Path) -> None:
-    if file.suffix.lower() in {".heic", ".heif", ".hif"}:
-        import pillow_heif
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Pillow clips 16-bit grey instead of scaling it: this keeps the upper eight bits."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture.convert("I")) >> 8).clip(0, 255).astype(np.uint8))
 
-        pillow_heif.register_heif_opener()
+
+def _known_formats() -> list[str]:
+    """Those of `_FORMATS` that this Pillow can read. HEIC is told by content: phones name such files .jpg at times."""
+    pillow_heif.register_heif_opener()
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]

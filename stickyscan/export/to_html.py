@@ -49,6 +49,7 @@ def to_html(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
         legend=_legend(journey) or "",
         map=view,
         unplaced=_unplaced(journey, grid) or "",
+        photos_title=_photos_title(journey),
         photos=joined(*(photo_figure(journey, photo, wholes.get(photo.id)) for photo in journey.photos)),
         notes=register(journey, cutouts, _shown_on_map(journey)),
         warnings=_warnings(journey),
@@ -117,12 +118,16 @@ def _navigation(journey: JourneyMap, grid: Grid) -> Markup:
     links = [
         ("#map", "Map"),
         *([("#unplaced", "Not placed")] if grid.unplaced and not grid.is_free_form else []),
-        ("#photos", "Photo" if len(journey.photos) == 1 else "Photos"),
+        ("#photos", _photos_title(journey)),
         ("#notes", "Notes one by one"),
         *([("#warnings", "Warnings")] if journey.warnings else []),
         ("#making", "How it was made"),
     ]
     return tag("ul", [tag("li", tag("a", name, href=address)) for address, name in links])
+
+
+def _photos_title(journey: JourneyMap) -> str:
+    return "Photo" if len(journey.photos) == 1 else "Photos"
 
 
 def _legend(journey: JourneyMap) -> Markup | None:
@@ -180,7 +185,7 @@ def _making(journey: JourneyMap) -> Markup:
     ]
     rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs]
     return joined(
-        tag("dl", rows, class_="details"),
+        tag("dl", rows, class_="details making"),
         tag(
             "p",
             "The text of each note stands as it was written on the wall. Colours, kinds and places are the program's "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,7 +50,6 @@ def written(file: Path, journey: JourneyMap, photos: PhotoFolder) -> Path:
         ("demo", "light", DESKTOP),
         ("demo", "dark", PHONE),
         ("free", "dark", DESKTOP),
-        ("free", "light", PHONE),
         ("hostile", "light", DESKTOP),
     ],
 )
@@ -58,7 +57,8 @@ def test_axe_finds_nothing(
     browser: Browser, pages: dict[str, Path], name: str, scheme: Scheme, window: tuple[int, int]
 ) -> None:
     with shown(browser, pages[name], scheme, window) as page:
-        assert violations(page) == []
+        # The colours of the hostile page are those of the others, and contrast takes axe by far the longest.
+        assert violations(page, without=["color-contrast"] if name == "hostile" else []) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,11 +93,14 @@ def shown(browser: Browser, file: Path, scheme: Scheme, window: tuple[int, int])
         context.close()
 
 
-def violations(page: Page, part: str = "html", rules: list[str] | None = None) -> list[str]:
+def violations(page: Page, part: str = "html", rules: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
     """The ids of the rules that the page, or a part of it, breaks."""
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
     page.evaluate(axe_source())
-    found = page.evaluate(
-        "([part, only]) => axe.run(part, { runOnly: only, resultTypes: ['violations'] })", [part, only]
-    )
+    options = {
+        "runOnly": only,
+        "rules": {rule: {"enabled": False} for rule in without},
+        "resultTypes": ["violations"],
+    }
+    found = page.evaluate("([part, options]) => axe.run(part, options)", [part, options])
     return [str(problem["id"]) for problem in found["violations"]]

@@ -90,7 +90,7 @@ def test_the_first_note_has_no_previous_one_and_keeps_the_focus(page: Page) -> N
     previous.focus()
     page.keyboard.press("Enter")
     assert previous.is_disabled()
-    assert focused(page) == "Next note →"
+    assert focused(page) == "Next →"
 
 
 def test_from_the_photo_to_the_note_and_back(page: Page) -> None:

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -116,6 +117,28 @@ def test_a_photo_is_turned_as_its_camera_says(tmp_path: Path) -> None:
     assert picture is not None
     assert picture.size == (400, 300)
     assert close([picture.getpixel((130, 90))], [QUARTERS[0, 0]])  # type: ignore[list-item]
+
+
+def test_sixteen_bits_keep_their_shades(tmp_path: Path) -> None:
+    Image.fromarray(np.full((300, 400), 0x6000, dtype=np.uint16)).save(tmp_path / "wall.png")
+    picture = PhotoFolder(tmp_path).picture(a_photo(file="wall.png", width=400, height=300))
+    assert picture is not None
+    assert picture.getpixel((9, 9)) == (0x60, 0x60, 0x60)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
+def test_every_kind_of_photo_can_be_shown_whatever_its_name(tmp_path: Path, kind: str) -> None:
+    pillow_heif.register_heif_opener()
+    a_wall().save(tmp_path / "wall.jpg", kind)
+    picture = PhotoFolder(tmp_path).picture(a_photo(width=400, height=300))
+    assert picture is not None
+    assert close([picture.getpixel((130, 90))], [QUARTERS[0, 0]])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("kind", ["EPS", "PPM"])
+def test_only_what_cameras_write_is_opened(tmp_path: Path, kind: str) -> None:
+    a_wall().save(tmp_path / "wall.jpg", kind)
+    assert PhotoFolder(tmp_path).picture(a_photo(width=400, height=300)) is None
 
 
 def test_a_missing_a_damaged_and_a_different_photo_are_no_picture(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@
   const heading = make("h3", { id: "window-title" });
   const place = make("div", {});
   const buttons = make("div", { className: "buttons" });
-  const previous = make("button", { type: "button", textContent: "← Previous note" });
-  const next = make("button", { type: "button", textContent: "Next note →" });
+  const previous = make("button", { type: "button", textContent: "← Previous" });
+  const next = make("button", { type: "button", textContent: "Next →" });
+  previous.setAttribute("aria-label", "Previous note");
+  next.setAttribute("aria-label", "Next note");
   const close = make("button", { type: "button", textContent: "Close" });
   buttons.append(previous, next, close);
   dialog.setAttribute("aria-labelledby", heading.id);

@@ -44,7 +44,8 @@ def photo_figure(journey: JourneyMap, photo: PhotoInfo, picture: Jpeg | None) ->
         tag("b", photo.file),
         f", {photo.width} by {photo.height} pixels",
         f", taken {photo.taken_at}" if photo.taken_at else None,
-        ". Choose an outline to see its note. A dashed outline asks to be checked.",
+        ". A dashed outline asks to be checked. ",
+        tag("span", "Choose an outline to see its note.", class_="on-screen"),
     )
     return tag("figure", missing, drawing, caption, class_="wall-photo")
 

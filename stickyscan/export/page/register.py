@@ -53,13 +53,16 @@ def register(journey: JourneyMap, cutouts: Mapping[str, Jpeg], on_map: frozenset
 
 def _entry(journey: JourneyMap, note: Note, cutout: Jpeg | None, on_map: bool) -> Markup:
     name = f"name-{note.id}"
+    number = tag("span", f"Note {note.id}", class_="id")
+    plain = note.kind is None and note.role == "note"
+    heading = [number] if plain else [sign(note), kind_words(note), " ", number]
     links = [
         tag("a", "Show on the map", href=f"#card-{note.id}", class_="to-map") if on_map else None,
         tag("a", "Show on the photo", href=f"#outline-{note.id}", class_="to-photo"),
     ]
     body = tag(
         "div",
-        tag("h4", sign(note), kind_words(note), " ", tag("span", f"Note {note.id}", class_="id"), id=name),
+        tag("h4", heading, id=name),
         tag("p", words(journey, note), class_="words"),
         tag("p", class_="fill-in", aria_hidden="true") if note.text is None else None,
         tag("ul", [tag("li", reason) for reason in reasons(note)], class_="reasons") if reasons(note) else None,

@@ -9,6 +9,8 @@ from stickyscan.export.words import KINDS, SENTIMENTS, counted, map_title
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 
 _LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 9.5, 11.5, 6
+# Distances of note centres on a free-form wall, in note widths or heights.
+_SAME_TRACK, _WIDE_GAP = 0.7, 1.7
 
 
 def map_table(journey: JourneyMap, grid: Grid) -> tuple[Markup, str]:
@@ -138,13 +140,13 @@ def wall_view(journey: JourneyMap, notes: tuple[Note, ...]) -> tuple[Markup, str
 
 
 def _tracks(centres: list[float], sizes: list[float]) -> list[int]:
-    """The grid line of each centre, from 1: as far apart as notes are wide, runs of empty tracks made one."""
+    """The grid line of each centre, from 1: neighbours share a track, and any wide gap is one empty track."""
     usual = sorted(sizes)[len(sizes) // 2]
-    pitch = max(usual * 1.05, 1e-6)
-    slots = [round((centre - min(centres)) / pitch) for centre in centres]
-    line, lines, previous = 1, {}, None
-    for slot in sorted(set(slots)):
-        if previous is not None:
-            line += min(slot - previous, 2)
-        lines[slot], previous = line, slot
-    return [lines[slot] for slot in slots]
+    first = previous = min(centres)
+    line, lines = 1, {}
+    for centre in sorted(set(centres)):
+        if centre - first > _SAME_TRACK * usual:
+            line += 2 if centre - previous > _WIDE_GAP * usual else 1
+            first = centre
+        lines[centre], previous = line, centre
+    return [lines[centre] for centre in centres]
