@@ -36,8 +36,8 @@ def font_names() -> tuple[str, ...]:
 
 
 def ladder(size: float) -> int:
-    """The nearest of few allowed font sizes in pixels, so that letters can be cached."""
-    step = round(np.log(max(size, 5.0) / 5) / np.log(_STEP))
+    """The next lower of few allowed font sizes in pixels (at least 5), so that letters can be cached."""
+    step = np.floor(np.log(max(size, 5.0) / 5) / np.log(_STEP) + 1e-6)
     return max(5, round(5 * float(_STEP**step)))
 
 
@@ -57,6 +57,13 @@ def cap_height(name: str) -> float:
     """Height of a capital letter, as a share of the font size."""
     _, top, _, bottom = _face(name, _REFERENCE).getbbox("E", anchor="ls")
     return float(bottom - top) / _REFERENCE
+
+
+@lru_cache(maxsize=64)
+def extent(name: str) -> tuple[float, float]:
+    """How far letters reach above and below the baseline, as shares of the font size."""
+    _, top, _, bottom = _face(name, _REFERENCE).getbbox("EdlbgjpyQÄ", anchor="ls")
+    return -float(top) / _REFERENCE, float(bottom) / _REFERENCE
 
 
 @lru_cache(maxsize=8192)
