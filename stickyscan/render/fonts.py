@@ -17,7 +17,7 @@ MARKER_FONTS = (
     "sedgwick-ave", "amatic-sc", "patrick-hand", "kalam", "pangolin", "mansalva", "gloria-hallelujah",
 )  # fmt: skip
 _REFERENCE = 64
-_STEP = 1.13
+_STEP = 1.17
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def fonts_for(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if all(has_letter(name, letter) for letter in set(text)))
 
 
-@lru_cache(maxsize=12000)
+@lru_cache(maxsize=30000)
 def letter_mask(name: str, size: int, letter: str, stroke: float) -> Letter:
     """The letter drawn at a font size in pixels, thickened by `stroke` pixels all round."""
     face = _face(name, size)

@@ -134,7 +134,7 @@ def _write_line(
     stroke = round(hand.stroke * size * 2) / 2
     for letter, (up, wide, big) in zip(line, jitter, strict=True):
         if not letter.isspace():
-            grown = fonts.ladder(size * 1.13) if big > 0.7 else size
+            grown = fonts.ladder(size * 1.18) if big > 0.7 else size
             glyph = fonts.letter_mask(hand.font, grown, letter, stroke)
             sway = slope * (x - start[0] - ink.shape[1] / 2) + up * 0.025 * size
             place = (round(x) + glyph.left, round(y + min(max(sway, -_SWAY * size / 2), _SWAY * size / 2)) + glyph.top)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray
+from stickyscan.render.doodle import add_doodle
 from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import DOTS, shifted
 from stickyscan.render.plan import Placed
@@ -119,8 +120,11 @@ def _writing(
         inner = (round(inner[0] * 0.8), round(inner[1] * 0.62))
     writing = write(text, inner, hand, rng)
     full = np.zeros((height, width), dtype=np.float32)
+    drawing = happens(rng, 0.07)
     left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
     full[top : top + writing.ink.shape[0], left : left + writing.ink.shape[1]] = writing.ink
+    if drawing:
+        full = add_doodle(full, max(1, round(min(size) * (0.012 + hand.stroke * 0.3))), rng)
     if turn:
         about = cv2.getRotationMatrix2D((width / 2, height / 2), -turn, 1.0)
         full = np.asarray(cv2.warpAffine(full, about, (width, height)), dtype=np.float32)

@@ -21,6 +21,7 @@ from stickyscan.render.streams import Layer, happens, pick, stream
 
 _FINER = 1.25  # sheets are drawn a little larger than they appear, so that the warp does not soften them further
 _SMALLEST = 44.0  # pixels per unit at which writing still has a shape; smaller notes are drawn at this and shrunk
+_CONTRAST = 130.0  # sum of RGB differences below which people take another pen
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _hand_for(note: Placed, people: tuple[Hand, ...], rng: np.random.Generator) 
     if note.role != "note":
         hand = replace(hand, size=1.5 * hand.size, centred=True)
     if not note.paper.dark:
-        return hand
+        contrast = float(np.abs(np.subtract(hand.ink, note.paper.rgb)).sum())
+        return hand if contrast > _CONTRAST else replace(hand, ink=DARK_INKS[0])
     ink = pick(rng, LIGHT_INKS) if "black" in note.paper.names or happens(rng, 0.6) else (10, 10, 12)
     return replace(hand, ink=ink)
 
