@@ -13,7 +13,7 @@ from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import DOTS, shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
-from stickyscan.render.streams import Layer, between, happens, pick, stream
+from stickyscan.render.streams import Layer, Rgb, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat, grain
 
 
@@ -71,7 +71,8 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)
     dots, hidden = 0, 0.0
     if note.role == "note" and happens(stream(*seeds, "voted"), effects.dot_votes):
-        dots, hidden = _stick_dots(rgb, inside, pad, stream(*seeds, "dots"))
+        visible = tuple(c for c in DOTS if np.abs(np.subtract(c, note.paper.rgb)).sum() > 150)
+        dots, hidden = _stick_dots(rgb, inside, pad, visible, stream(*seeds, "dots"))
     alpha = np.zeros(shape, dtype=np.float32)
     alpha[pad : pad + height, pad : pad + width] = 1
     lift = _lift(shape, pad)
@@ -131,7 +132,9 @@ def _writing(
     return full, writing.cap_height
 
 
-def _stick_dots(rgb: Layer, ink: Layer, pad: int, rng: np.random.Generator) -> tuple[int, float]:
+def _stick_dots(
+    rgb: Layer, ink: Layer, pad: int, stock: tuple[Rgb, ...], rng: np.random.Generator
+) -> tuple[int, float]:
     """Stick voting dots onto the sheet in place, none over another, mostly beside the writing.
 
     Returns how many found room, and which share of the ink they hide.
@@ -139,7 +142,7 @@ def _stick_dots(rgb: Layer, ink: Layer, pad: int, rng: np.random.Generator) -> t
     height, width = ink.shape[0] - 2 * pad, ink.shape[1] - 2 * pad
     wanted = int(np.clip(rng.geometric(0.32), 1, 14))
     radius = max(1.5, between(rng, 0.035, 0.075) * max(width, height))
-    colours = tuple(pick(rng, DOTS) for _ in range(int(rng.integers(1, 3))))
+    colours = tuple(pick(rng, stock) for _ in range(int(rng.integers(1, 3))))
     reach = np.array([width, height]) / 2 - radius * 1.1
     if (reach <= 0).any():
         return 0, 0.0

@@ -31,7 +31,7 @@ SAMPLES: tuple[Sample, ...] = (
         "journey",
         "a full customer journey: five stages as header notes, four lanes, drawn lines, dot votes",
         WallRecipe(
-            seed=5, size=(2400, 1700), surface="whiteboard", layout="journey", notes=34, headings="notes", fill=0.96,
+            seed=2298, size=(2400, 1700), surface="whiteboard", layout="journey", notes=34, headings="notes", fill=0.96,
             stages=("Aware", "Consideration", "Purchase", "Retention", "Advocacy"),
             lanes=("Touchpoints", "Feelings", "Pain points", "Opportunities"),
             effects=Effects(**{**vars(_CALM), "dot_votes": 0.35}),
