@@ -61,7 +61,7 @@ SAMPLES: tuple[Sample, ...] = (
         "glass",
         "notes on a glass wall with the room behind it",
         WallRecipe(
-            seed=8, size=(2000, 1500), surface="glass", layout="columns", notes=14, headings="board", fill=1.0,
+            seed=12, size=(2000, 1500), surface="glass", layout="columns", notes=14, headings="board", fill=1.0,
             effects=Effects(**{**vars(_CALM), "perspective": 0.5, "glare": 0.3, "tilt": 0.6}),
         ),
     ),
