@@ -8,13 +8,17 @@ import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray, project
-from stickyscan.render.palette import DOTS
+from stickyscan.render import fonts
+from stickyscan.render.handwriting import Hand, write
+from stickyscan.render.palette import CHALKS, DOTS, MARKERS, USUAL, shifted
 from stickyscan.render.plan import Plan
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.streams import Layer, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat
+from stickyscan.render.vocabulary import PhraseKind, phrases
 
 Size = tuple[int, int]
+_SCRAWLS: tuple[PhraseKind, ...] = ("long", "task", "pain", "title")
 
 
 def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
@@ -22,7 +26,8 @@ def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecip
     rng = stream(recipe.seed, "clutter")
     scale = float(from_wall[0, 0])
     taken = np.array([note.centre for note in plan.notes])
-    for _ in range(int(rng.poisson(7 * recipe.effects.clutter))):
+    _lay_backing(rgb, from_wall, plan, recipe)
+    for _ in range(int(rng.poisson(8 * recipe.effects.clutter))):
         draw, width, height = pick(rng, _THINGS)
         size = np.array([width, height]) * between(rng, 0.7, 1.3)
         low, high = np.array(plan.low) - 1, np.array(plan.high) + 1
@@ -30,15 +35,35 @@ def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecip
         near = np.abs(taken - spot) < size / 2 + 0.55
         if bool(near.all(axis=1).any()) and size.max() > 0.5:
             continue
+        if bool(near.all(axis=1).any()) and draw in _LINE_ART:
+            continue
         pixels = (round(size[0] * scale), round(size[1] * scale))
         if min(pixels) >= 3:
             thing = draw(pixels, rng)
+            if draw in _LINE_ART:
+                thing[..., :3] = pick(rng, CHALKS if float(rgb.mean()) < 105 else MARKERS)
             x, y = project(from_wall, spot[None])[0]
-            _lay(rgb, thing, (float(x), float(y)), float(rng.normal(0, 4)) if happens(rng, 0.7) else 0.0)
+            angle = float(rng.normal(0, 4)) if happens(rng, 0.7) else 0.0
+            _lay(rgb, thing, (float(x), float(y)), angle, draw not in _LINE_ART)
 
 
-def _lay(rgb: Layer, thing: Layer, centre: tuple[float, float], angle: float) -> None:
-    """Lay a picture (height, width, 4) about a centre, turned, with a thin shadow, in place."""
+def _lay_backing(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
+    """Perhaps a large sheet of coloured paper under some of the notes, in place."""
+    rng = stream(recipe.seed, "backing")
+    if not happens(rng, 0.35 * recipe.effects.clutter):
+        return
+    colour = shifted(pick(rng, USUAL).rgb, rng, 12) if happens(rng, 0.6) else (between(rng, 215, 245),) * 3
+    spot = np.array(plan.notes[int(rng.integers(len(plan.notes)))].centre) + rng.normal(0, 0.5, 2)
+    size = np.round(rng.uniform(2.5, 7, 2) * float(from_wall[0, 0])).astype(int)
+    size = np.minimum(size, np.array(rgb.shape[1::-1]))
+    sheet = flat((int(size[1]), int(size[0])), colour)
+    sheet += clouds(sheet.shape[:2], 5, rng)[..., None] * 4
+    x, y = project(from_wall, spot[None])[0]
+    _lay(rgb, _opaque(sheet), (float(x), float(y)), float(rng.normal(0, 1.5)))
+
+
+def _lay(rgb: Layer, thing: Layer, centre: tuple[float, float], angle: float, shadow: bool = True) -> None:
+    """Lay a picture (height, width, 4) about a centre, turned, perhaps with a thin shadow, in place."""
     height, width = thing.shape[:2]
     reach = int(np.ceil(np.hypot(width, height) / 2)) + 3
     x, y = round(centre[0]), round(centre[1])
@@ -50,7 +75,7 @@ def _lay(rgb: Layer, thing: Layer, centre: tuple[float, float], angle: float) ->
     placed = np.asarray(cv2.warpAffine(thing, turn, (x1 - x0, y1 - y0)), dtype=np.float32)
     part = rgb[y0:y1, x0:x1]
     shade = np.roll(placed[..., 3:], (2, 1), axis=(0, 1)) * 0.25
-    part *= 1 - shade
+    part *= 1 - shade * shadow
     part += placed[..., 3:] * (placed[..., :3] - part)
 
 
@@ -118,6 +143,36 @@ def _screen(size: Size, rng: np.random.Generator) -> Layer:
     return _opaque(screen)
 
 
+def _scrawl(size: Size, rng: np.random.Generator) -> Layer:
+    """Marker writing straight on the board, several lines of it; coloured by the caller."""
+    able = fonts.fonts_for("x", fonts.MARKER_FONTS)
+    hand = Hand(pick(rng, able), happens(rng, 0.4), between(rng, 0.1, 0.4), 0.01, 0.8, False, (0, 0, 0))
+    text = " ".join(pick(rng, phrases("en", pick(rng, _SCRAWLS))) for _ in range(int(rng.integers(1, 4))))
+    return _drawn(write(text, size, hand, rng).ink)
+
+
+def _drawn_box(size: Size, rng: np.random.Generator) -> Layer:
+    """A box, a circle or a cross drawn on the board; coloured by the caller."""
+    width, height = size
+    line = np.zeros((height, width), dtype=np.uint8)
+    thick = max(1, round(min(size) * between(rng, 0.01, 0.04)))
+    corner = (width - 1 - thick, height - 1 - thick)
+    shape = int(rng.integers(3))
+    if shape == 0:
+        cv2.rectangle(line, (thick, thick), corner, 255, thick, cv2.LINE_AA)
+    elif shape == 1:
+        half = (max(1, width // 2 - thick), max(1, height // 2 - thick))
+        cv2.ellipse(line, (width // 2, height // 2), half, 0, 0, 360, 255, thick, cv2.LINE_AA)
+    else:
+        cv2.line(line, (thick, thick), corner, 255, thick, cv2.LINE_AA)
+        cv2.line(line, (thick, corner[1]), (corner[0], thick), 255, thick, cv2.LINE_AA)
+    return _drawn(np.asarray(line, dtype=np.float32) / np.float32(255))
+
+
+def _drawn(ink: Layer) -> Layer:
+    return np.dstack([np.zeros((*ink.shape, 3), dtype=np.float32), ink])
+
+
 def _tape(size: Size, rng: np.random.Generator) -> Layer:
     colour = pick(rng, ((40, 92, 170), (226, 212, 164), (236, 236, 230), (30, 30, 32), (190, 40, 40), (90, 160, 90)))
     tape = _opaque(flat((size[1], size[0]), colour) + clouds((size[1], size[0]), 4, rng)[..., None] * 6)
@@ -152,5 +207,6 @@ _THINGS: tuple[tuple[Callable[[Size, np.random.Generator], Layer], float, float]
     (_sheet, 2.7, 3.8), (_sheet, 3.8, 2.7), (_sheet, 1.4, 1.9), (_poster, 3.0, 4.2), (_poster, 1.6, 1.1),
     (_photo, 1.9, 1.3), (_photo, 1.0, 1.4), (_screen, 5.0, 3.0), (_tape, 0.9, 0.22), (_tape, 0.4, 0.25),
     (_tape, 3.0, 0.2), (_magnet, 0.3, 0.3), (_magnet, 0.2, 0.2), (_magnet, 0.35, 0.35), (_pen, 1.6, 0.2),
-    (_pen, 1.8, 0.24),
+    (_pen, 1.8, 0.24), (_scrawl, 3.0, 1.6), (_scrawl, 2.4, 3.0), (_drawn_box, 1.2, 1.0), (_drawn_box, 2.2, 1.6),
 )  # fmt: skip
+_LINE_ART = frozenset({_scrawl, _drawn_box})

@@ -17,7 +17,7 @@ MARKER_FONTS = (
     "sedgwick-ave", "amatic-sc", "patrick-hand", "kalam", "pangolin", "mansalva", "gloria-hallelujah",
 )  # fmt: skip
 _REFERENCE = 64
-_STEP = 1.13
+_STEP = 1.17
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def font_names() -> tuple[str, ...]:
 
 
 def ladder(size: float) -> int:
-    """The nearest of few allowed font sizes in pixels, so that letters can be cached."""
-    step = round(np.log(max(size, 5.0) / 5) / np.log(_STEP))
+    """The next lower of few allowed font sizes in pixels (at least 5), so that letters can be cached."""
+    step = np.floor(np.log(max(size, 5.0) / 5) / np.log(_STEP) + 1e-6)
     return max(5, round(5 * float(_STEP**step)))
 
 
@@ -59,6 +59,13 @@ def cap_height(name: str) -> float:
     return float(bottom - top) / _REFERENCE
 
 
+@lru_cache(maxsize=64)
+def extent(name: str) -> tuple[float, float]:
+    """How far letters reach above and below the baseline, as shares of the font size."""
+    _, top, _, bottom = _face(name, _REFERENCE).getbbox("EdlbgjpyQÄ", anchor="ls")
+    return -float(top) / _REFERENCE, float(bottom) / _REFERENCE
+
+
 @lru_cache(maxsize=8192)
 def has_letter(name: str, letter: str) -> bool:
     """True if the font draws this letter rather than its placeholder for missing ones."""
@@ -74,7 +81,7 @@ def fonts_for(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if all(has_letter(name, letter) for letter in set(text)))
 
 
-@lru_cache(maxsize=12000)
+@lru_cache(maxsize=30000)
 def letter_mask(name: str, size: int, letter: str, stroke: float) -> Letter:
     """The letter drawn at a font size in pixels, thickened by `stroke` pixels all round."""
     face = _face(name, size)

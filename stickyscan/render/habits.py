@@ -77,7 +77,8 @@ class Sticker:
         follows = self._habits.by != "chance" and not happens(rng, 0.06)
         index = group if follows else int(rng.integers(len(self._habits.scheme)))
         paper = self._habits.scheme[index % len(self._habits.scheme)]
-        asked: PhraseKind = "long" if happens(rng, self._habits.long) else kind
+        long = happens(rng, self._habits.long) and not self._used.issuperset(phrases(self._recipe.language, "long"))
+        asked: PhraseKind = "long" if long else kind
         shift, angle = self._place(shape)
         place = (centre[0] + shift[0], centre[1] + shift[1])
         return Placed(place, shape, angle, paper, self._phrase(asked), "note", stage, lane)

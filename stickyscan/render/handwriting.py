@@ -12,6 +12,8 @@ from stickyscan.render.streams import Layer, Pixels, Rgb, between, happens, pick
 from stickyscan.render.texture import clouds
 
 Lines = tuple[str, ...]
+_LEADING = 1.15  # widest distance of baselines, in font sizes
+_SWAY = 0.25  # room for letters that jump and lines that slope, in font sizes
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Writing:
-    """Ink (height, width) 0..1 and the height of its capitals in pixels (0 without text)."""
+    """Ink (height, width) 0..1 and the height of its capitals in pixels (0 without text, or if some did not fit)."""
 
     ink: Layer
     cap_height: float
@@ -68,8 +70,10 @@ def write(text: str, box: tuple[int, int], hand: Hand, rng: np.random.Generator)
     largest = _largest_size(shown, box, hand)
     size = fonts.ladder(min(largest, hand.size * min(box) * between(rng, 0.85, 1.2)))
     lines = _wrap(shown, width * between(rng, 0.85, 1.0) / size, hand)
-    leading = size * between(rng, 0.95, 1.15)
-    top = _spread(height - leading * len(lines), rng) + size * 0.8
+    up, down = fonts.extent(hand.font)
+    leading = size * between(rng, 0.95, _LEADING)
+    free = height - (leading * (len(lines) - 1) + (up + down + _SWAY) * size)
+    top = _spread(free, rng) + (up + _SWAY / 2) * size
     slope = rng.normal(0, 0.035 * hand.unsteady)
     for row, line in enumerate(lines):
         free = width - _length(line, hand) * size
@@ -77,7 +81,8 @@ def write(text: str, box: tuple[int, int], hand: Hand, rng: np.random.Generator)
         start = (max(left, 0.0), top + row * leading)
         _write_line(ink, line, start, (hand, size, float(slope)), rng)
     _underline(ink, (lines, top, leading), (hand, size), rng)
-    return Writing(_wobbled(ink, hand.unsteady * size, rng), size * fonts.cap_height(hand.font))
+    fits = free > -0.2 * size and size * max(_length(line, hand) for line in lines) < 1.06 * width
+    return Writing(_wobbled(ink, hand.unsteady * size, rng), size * fonts.cap_height(hand.font) if fits else 0.0)
 
 
 def _spread(free: float, rng: np.random.Generator) -> float:
@@ -110,11 +115,12 @@ def _largest_size(text: str, box: tuple[int, int], hand: Hand) -> float:
     width, height = box
     widest_word = max(_length(word, hand) for word in text.split())
     size = min(0.8 * height, 0.94 * width / widest_word)
-    for _ in range(14):
+    ends = sum(fonts.extent(hand.font)) + _SWAY
+    while size > 5:
         lines = len(_wrap(text, 0.85 * width / size, hand))
-        if lines * size * 1.1 <= height or size < 6:
+        if ((lines - 1) * _LEADING + ends) * size <= height:
             break
-        size *= 0.88
+        size *= 0.9
     return size
 
 
@@ -128,9 +134,10 @@ def _write_line(
     stroke = round(hand.stroke * size * 2) / 2
     for letter, (up, wide, big) in zip(line, jitter, strict=True):
         if not letter.isspace():
-            grown = fonts.ladder(size * 1.13) if big > 0.7 else size
+            grown = fonts.ladder(size * 1.18) if big > 0.7 else size
             glyph = fonts.letter_mask(hand.font, grown, letter, stroke)
-            place = (round(x) + glyph.left, round(y + slope * (x - start[0]) + up * 0.025 * size) + glyph.top)
+            sway = slope * (x - start[0] - ink.shape[1] / 2) + up * 0.025 * size
+            place = (round(x) + glyph.left, round(y + min(max(sway, -_SWAY * size / 2), _SWAY * size / 2)) + glyph.top)
             _stamp(ink, glyph.mask, place)
         x += (fonts.advance(hand.font, letter) + wide * 0.02 + hand.stroke) * size
 

@@ -95,7 +95,9 @@ def _draw_grid(recipe: WallRecipe, habits: Habits, shape: tuple[int, int], rng: 
     counts = np.maximum(np.round(share), 0 if columns * rows > 4 else 1).astype(int).reshape(rows, columns)
     most = int(counts.max(initial=1))
     pair = happens(rng, 0.2)
-    across = most if recipe.layout == "rows" else 1 + int(most > (3 if recipe.layout == "journey" else 7) or pair)
+    widest = int(rng.integers(5, 13))
+    across = 1 + int(most > (3 if recipe.layout == "journey" else 7) or pair)
+    across = min(most, widest) if recipe.layout == "rows" else across
     tile = between(rng, 0.45, 0.85) if habits.tiled else 1.0
     pitch = (habits.shape[0] * (1 + habits.gap), habits.shape[1] * (1 + habits.gap) * tile)
     margin = between(rng, 0.12, 0.8) if habits.gap > 0.03 or happens(rng, 0.5) else 0.03

@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray
+from stickyscan.render.doodle import add_doodle
 from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import DOTS, shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
-from stickyscan.render.streams import Layer, between, happens, pick, stream
+from stickyscan.render.streams import Layer, Rgb, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat, grain
 
 
@@ -70,7 +71,8 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)
     dots, hidden = 0, 0.0
     if note.role == "note" and happens(stream(*seeds, "voted"), effects.dot_votes):
-        dots, hidden = _stick_dots(rgb, inside, pad, stream(*seeds, "dots"))
+        visible = tuple(c for c in DOTS if np.abs(np.subtract(c, note.paper.rgb)).sum() > 150)
+        dots, hidden = _stick_dots(rgb, inside, pad, visible, stream(*seeds, "dots"))
     alpha = np.zeros(shape, dtype=np.float32)
     alpha[pad : pad + height, pad : pad + width] = 1
     lift = _lift(shape, pad)
@@ -119,15 +121,20 @@ def _writing(
         inner = (round(inner[0] * 0.8), round(inner[1] * 0.62))
     writing = write(text, inner, hand, rng)
     full = np.zeros((height, width), dtype=np.float32)
+    drawing = happens(rng, 0.07)
     left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
     full[top : top + writing.ink.shape[0], left : left + writing.ink.shape[1]] = writing.ink
+    if drawing:
+        full = add_doodle(full, max(1, round(min(size) * (0.012 + hand.stroke * 0.3))), rng)
     if turn:
         about = cv2.getRotationMatrix2D((width / 2, height / 2), -turn, 1.0)
         full = np.asarray(cv2.warpAffine(full, about, (width, height)), dtype=np.float32)
     return full, writing.cap_height
 
 
-def _stick_dots(rgb: Layer, ink: Layer, pad: int, rng: np.random.Generator) -> tuple[int, float]:
+def _stick_dots(
+    rgb: Layer, ink: Layer, pad: int, stock: tuple[Rgb, ...], rng: np.random.Generator
+) -> tuple[int, float]:
     """Stick voting dots onto the sheet in place, none over another, mostly beside the writing.
 
     Returns how many found room, and which share of the ink they hide.
@@ -135,7 +142,7 @@ def _stick_dots(rgb: Layer, ink: Layer, pad: int, rng: np.random.Generator) -> t
     height, width = ink.shape[0] - 2 * pad, ink.shape[1] - 2 * pad
     wanted = int(np.clip(rng.geometric(0.32), 1, 14))
     radius = max(1.5, between(rng, 0.035, 0.075) * max(width, height))
-    colours = tuple(pick(rng, DOTS) for _ in range(int(rng.integers(1, 3))))
+    colours = tuple(pick(rng, stock) for _ in range(int(rng.integers(1, 3))))
     reach = np.array([width, height]) / 2 - radius * 1.1
     if (reach <= 0).any():
         return 0, 0.0

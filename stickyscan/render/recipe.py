@@ -115,10 +115,18 @@ def random_recipe(seed: int, size: tuple[int, int] | None = None) -> WallRecipe:
         layout=layout,
         notes=_note_count(rng, layout),
         headings=pick(rng, ("notes", "board", "board", "none")),
-        fill=between(rng, 0.85, 1.12) if happens(rng, 0.65) else between(rng, 0.4, 1.6),
+        fill=_fill(rng),
         language=pick(rng, ("en", "en", "en", "en", "de", "fr", "es", "nl")),
         effects=_random_effects(rng),
     )
+
+
+def _fill(rng: np.random.Generator) -> float:
+    """Mostly the board fills the photo; sometimes it is far away, sometimes the photo cuts through it."""
+    kind = rng.random()
+    if kind < 0.65:
+        return between(rng, 0.85, 1.12)
+    return between(rng, 0.2, 0.45) if kind < 0.73 else between(rng, 0.45, 1.6)
 
 
 def _note_count(rng: np.random.Generator, layout: Layout) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 from stickyscan.render.recipe import Effects, WallRecipe
 from stickyscan.render.wall import render_wall, write_wall
 
+QUALITY = 82  # JPEG quality of the files
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -29,7 +31,7 @@ SAMPLES: tuple[Sample, ...] = (
         "journey",
         "a full customer journey: five stages as header notes, four lanes, drawn lines, dot votes",
         WallRecipe(
-            seed=5, size=(2400, 1700), surface="whiteboard", layout="journey", notes=34, headings="notes", fill=0.96,
+            seed=2298, size=(2400, 1700), surface="whiteboard", layout="journey", notes=34, headings="notes", fill=0.96,
             stages=("Aware", "Consideration", "Purchase", "Retention", "Advocacy"),
             lanes=("Touchpoints", "Feelings", "Pain points", "Opportunities"),
             effects=Effects(**{**vars(_CALM), "dot_votes": 0.35}),
@@ -59,7 +61,7 @@ SAMPLES: tuple[Sample, ...] = (
         "glass",
         "notes on a glass wall with the room behind it",
         WallRecipe(
-            seed=8, size=(2000, 1500), surface="glass", layout="columns", notes=14, headings="board", fill=1.0,
+            seed=12, size=(2000, 1500), surface="glass", layout="columns", notes=14, headings="board", fill=1.0,
             effects=Effects(**{**vars(_CALM), "perspective": 0.5, "glare": 0.3, "tilt": 0.6}),
         ),
     ),
@@ -67,7 +69,7 @@ SAMPLES: tuple[Sample, ...] = (
         "dark-wall",
         "a dark board seen from the side: strong perspective, rows with lane headers",
         WallRecipe(
-            seed=21, size=(2200, 1400), surface="dark_board", layout="rows", notes=26, headings="notes", fill=0.98,
+            seed=71, size=(2200, 1400), surface="dark_board", layout="rows", notes=26, headings="notes", fill=0.98,
             effects=Effects(**{**vars(_CALM), "perspective": 1.0, "noise": 0.5, "light_gradient": 0.6, "room": 0.7}),
         ),
     ),
@@ -91,9 +93,19 @@ SAMPLES: tuple[Sample, ...] = (
 )  # fmt: skip
 
 
+def table() -> str:
+    """The samples as Markdown table rows."""
+    rows = []
+    for s in SAMPLES:
+        width, height = s.recipe.size
+        what = f"{s.recipe.surface}, {s.recipe.layout}, headings: {s.recipe.headings}, {s.recipe.language}"
+        rows.append(f"| {s.name}.jpg | {s.shows} | {what} | {width} x {height} | {s.recipe.seed} |")
+    return "\n".join(rows) + "\n"
+
+
 def write_samples(folder: Path) -> tuple[Path, ...]:
     """Render every sample into a folder; returns the photos."""
-    return tuple(write_wall(render_wall(s.recipe), folder, s.name, quality=82)[0] for s in SAMPLES)
+    return tuple(write_wall(render_wall(s.recipe), folder, s.name, QUALITY)[0] for s in SAMPLES)
 
 
 if __name__ == "__main__":

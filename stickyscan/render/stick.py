@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.geometry import FloatArray, homography_between, project
+from stickyscan.geometry import FloatArray, homography_between, polygon_area, project
 from stickyscan.render import fonts
 from stickyscan.render.camera import pixels_per_unit
 from stickyscan.render.handwriting import Hand, draw_hand
@@ -21,6 +21,7 @@ from stickyscan.render.streams import Layer, happens, pick, stream
 
 _FINER = 1.25  # sheets are drawn a little larger than they appear, so that the warp does not soften them further
 _SMALLEST = 44.0  # pixels per unit at which writing still has a shape; smaller notes are drawn at this and shrunk
+_CONTRAST = 130.0  # sum of RGB differences below which people take another pen
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _hand_for(note: Placed, people: tuple[Hand, ...], rng: np.random.Generator) 
     if note.role != "note":
         hand = replace(hand, size=1.5 * hand.size, centred=True)
     if not note.paper.dark:
-        return hand
+        contrast = float(np.abs(np.subtract(hand.ink, note.paper.rgb)).sum())
+        return hand if contrast > _CONTRAST else replace(hand, ink=DARK_INKS[0])
     ink = pick(rng, LIGHT_INKS) if "black" in note.paper.names or happens(rng, 0.6) else (10, 10, 12)
     return replace(hand, ink=ink)
 
@@ -117,13 +119,13 @@ def _stick(
     rgb, seen = canvas
     note, number, finer = which
     corners = project(to_photo, sheet.corners)
-    side = float(np.sqrt(abs(_area(corners))))
+    side = float(np.sqrt(abs(polygon_area(corners))))
     reach = 3 + 0.2 * side
     low = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
     high = np.minimum(np.ceil(corners.max(axis=0) + reach), rgb.shape[1::-1]).astype(int)
     empty = np.zeros(0, dtype=np.int64)
     if (high <= low).any():
-        return Stuck(note, corners, 0, abs(_area(corners)), empty, 0.0, sheet.dots, 1.0)
+        return Stuck(note, corners, 0, abs(polygon_area(corners)), empty, 0.0, sheet.dots, 1.0)
     shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]]) @ to_photo
     size = (int(high[0] - low[0]), int(high[1] - low[1]))
     alpha = _warped(sheet.alpha, shift, size)
@@ -136,7 +138,7 @@ def _stick(
     seen[low[1] : high[1], low[0] : high[0]][covered] = number + 1
     rows, columns = np.nonzero((_warped(sheet.ink, shift, size) > 0.35) & covered)
     ink = (rows + low[1]) * rgb.shape[1] + columns + low[0]
-    area, cap_height = abs(_area(corners)), sheet.cap_height / finer
+    area, cap_height = abs(polygon_area(corners)), sheet.cap_height / finer
     return Stuck(
         note, corners, int(covered.sum()), area, ink.astype(np.int64), cap_height, sheet.dots, sheet.ink_hidden
     )
@@ -161,8 +163,3 @@ def _shadow(
     soft = _warped(cast, move @ homography, size)
     soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), max(0.7, 0.022 * side * (0.5 + lifted))), dtype=np.float32)
     part *= 1 - np.minimum(soft * strength * (0.3 + 0.4 * lifted), 0.6)[..., None]
-
-
-def _area(corners: FloatArray) -> float:
-    x, y = corners[:, 0], corners[:, 1]
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)

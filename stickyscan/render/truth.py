@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from stickyscan.geometry import FloatArray, Point, clip_convex
+from stickyscan.geometry import FloatArray, Point, Quad, clip_convex, polygon_area
 from stickyscan.journey import ColourName, Role
 from stickyscan.render.plan import Group, Plan
 from stickyscan.render.recipe import Layout, WallRecipe
@@ -126,8 +126,9 @@ def clip_to_frame(corners: FloatArray, size: tuple[int, int]) -> tuple[FloatArra
             clipped[i] = _slide(corners[i], corners[partners[0]], (width, height))
     clipped = np.clip(clipped, 0, (width, height))
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]])
-    seen = abs(_area(clip_convex(corners, frame)))
-    return clipped, bool(seen > 0 and 0.85 < abs(_area(clipped)) / seen < 1.18)
+    seen = abs(polygon_area(clip_convex(corners, frame)))
+    close = seen > 0 and 0.85 < abs(polygon_area(clipped)) / seen < 1.18
+    return clipped, close and Quad.of(clipped).is_convex()
 
 
 def _slide(outside: FloatArray, inside: FloatArray, size: tuple[float, float]) -> FloatArray:
@@ -139,10 +140,3 @@ def _slide(outside: FloatArray, inside: FloatArray, size: tuple[float, float]) -
             if way[axis] and (edge - inside[axis]) / way[axis] >= 0:
                 steps.append(float((edge - inside[axis]) / way[axis]))
     return np.asarray(inside + way * min(steps), dtype=np.float64)
-
-
-def _area(points: FloatArray) -> float:
-    if len(points) < 3:
-        return 0.0
-    x, y = points[:, 0], points[:, 1]
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
