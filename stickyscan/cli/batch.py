@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,7 +104,9 @@ def _scan_all(folder: Path, out: Path, settings: Settings, wishes: Wishes, repor
     scan_wall = ScanToFolder(settings.model_copy(update={"engines": engines}))
     how = BatchSettings(version("stickyscan"), wishes.jobs, wishes.timeout, wishes.force)
     outcomes: list[Outcome] = []
-    with report.progress("walls", len(walls)) as show, closing(scan_walls(walls, scan_wall, out, how)) as running:
+    # Closed at once on Ctrl-C, which ends the workers.
+    scanning = cast("Generator[Outcome]", scan_walls(walls, scan_wall, out, how))
+    with report.progress("walls", len(walls)) as show, closing(scanning) as running:
         for outcome in running:
             outcomes.append(outcome)
             show(outcome.job.name, len(outcomes))

@@ -13,7 +13,8 @@ from stickyscan.cli.options import FILE, report_options
 from stickyscan.cli.report import Report
 
 if TYPE_CHECKING:
-    from stickyscan.evaluate import NoteRow, Rates
+    from stickyscan.evaluate import NoteRow
+    from stickyscan.tally import Rates
 
 # Heading of the table: name of the rate.
 COLUMNS = {

@@ -28,11 +28,12 @@ def in_words(journey: JourneyMap, seconds: float) -> tuple[str, ...]:
     notes = journey.notes
     review, unreadable = sum(n.needs_review for n in notes), sum(n.text is None for n in notes)
     unplaced = len(journey.notes_in(None, None))
-    grid = f"{count(len(journey.stages), 'stage')} and {count(len(journey.lanes), 'lane')}"
+    groups = [count(len(g), noun) for g, noun in ((journey.stages, "stage"), (journey.lanes, "lane")) if g]
+    grid = f" in {' and '.join(groups)}" if groups else ""
     engines = f"found by {journey.made_by.finder}, read by {journey.made_by.reader}"
-    lines = [f"{count(len(notes), 'note')} in {grid}, in {seconds:.0f} s ({engines})"]
+    lines = [f"{count(len(notes), 'note')}{grid}, in {seconds:.0f} s ({engines})"]
     if review:
-        lines.append(f"{count(review, 'note')} to check, {unreadable} of them unreadable")
+        lines.append(f"{count(review, 'note')} to check{f', {unreadable} of them unreadable' if unreadable else ''}")
     if not journey.stages and not journey.lanes:
         lines.append("a free-form wall: no stages or lanes to put the notes into")
     elif unplaced:

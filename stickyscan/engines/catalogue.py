@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from stickyscan.engines.languages import tesseract_languages
+from stickyscan.engines.language_codes import tesseract_languages
 from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.errors import EngineMissingError, UsageError
 

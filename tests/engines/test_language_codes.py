@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stickyscan.engines.languages import tesseract_languages
+from stickyscan.engines.language_codes import tesseract_languages
 
 
 @pytest.mark.parametrize(
