@@ -18,6 +18,7 @@ Frames = NDArray[np.float32]  # (frames, letters): probability of each letter; c
 
 LANGUAGE_WEIGHT = 0.5  # against the ink's 1; measured best between 0.4 and 0.6
 WORD_BONUS = 2.0  # per word, so that the prior's price of a further word does not glue words together
+LETTER_BONUS = 2.5  # per letter: short words are common, and unclear ink must not shrink to them
 BEAM_WIDTH = 16  # texts kept from frame to frame
 LIKELY_LETTERS = 8  # looked at per frame
 FAINTEST = 1e-4  # a letter less probable than this is not looked at
@@ -104,7 +105,8 @@ class _Weigher:
         key = (token, finished)
         if key not in self._known:
             price = self._prior.whole(token) if finished else self._prior.begun(token)
-            self._known[key] = LANGUAGE_WEIGHT * (price + (WORD_BONUS if finished else 0.0))
+            bonus = LETTER_BONUS * len(token) + (WORD_BONUS if finished else 0.0)
+            self._known[key] = LANGUAGE_WEIGHT * (price + bonus)
         return self._known[key]
 
 
