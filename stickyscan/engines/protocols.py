@@ -24,11 +24,17 @@ class FoundNote:
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of writing; `corners` in pixels of the picture it was read from, `confidence` 0..1."""
+    """One line of writing; `corners` in pixels of the picture it was read from, `confidence` 0..1.
+
+    `read`: what the letters alone spell, where the engine let language settle `text` otherwise; else None.
+    `alternatives`: other texts the same ink could be, likeliest first.
+    """
 
     text: str
     confidence: float
     corners: Quad
+    read: str | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 class NoteFinder(Protocol):

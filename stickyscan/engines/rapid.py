@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.ctc import Reading, latin_letters, most_likely
+from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
+from stickyscan.engines.language import WordPrior
 from stickyscan.engines.protocols import Picture, TextLine
 from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip
 from stickyscan.errors import EngineMissingError
@@ -33,26 +35,38 @@ FIND_SIDE = (256, 1600)  # px, geometric mean of width and height; the upper end
 MULTIPLE = 32  # both sides of the detector's input
 STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
 BATCH = 8
+NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
+RUNNERS_UP = 3
+RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
+
+
+@dataclass(frozen=True)
+class _Reading:
+    text: str
+    confidence: float
+    read: str | None
+    alternatives: tuple[str, ...]
 
 
 class RapidReader:
-    """PP-OCRv6 (small) on the CPU: finds lines, then reads all of them together, Latin letters only."""
+    """PP-OCRv6 (small) on the CPU: finds lines, reads all of them together, lets word frequencies settle doubts."""
 
-    def __init__(self, threads: int | None = None) -> None:
+    def __init__(self, threads: int | None = None, prior: WordPrior | None = None) -> None:
         """Load both networks.
 
         Args:
             threads: processor threads to use; None lets onnxruntime take all of them.
+            prior: the language that settles doubtful letters; None loads English.
 
         Raises:
-            EngineMissingError: onnxruntime or the model files are not installed.
+            EngineMissingError: onnxruntime, the model files or the word list are not installed.
         """
         folder = _model_folder()
         self._finds = _session(folder / FINDS_LINES, threads)
         self._reads = _session(folder / READS_LINES, threads)
         letters = self._reads.get_modelmeta().custom_metadata_map["character"].split("\n")
-        self._alphabet = ("", *letters, " ")
-        self._latin = latin_letters(self._alphabet)
+        self._alphabet = LatinAlphabet(("", *letters, " "))
+        self._prior = WordPrior.load() if prior is None else prior
 
     @property
     def name(self) -> str:
@@ -63,11 +77,27 @@ class RapidReader:
         """The lines of each picture, unordered; blank ones are left out."""
         boxes = [self._find(picture) for picture in pictures]
         strips = [text_strip(picture, box) for picture, found in zip(pictures, boxes, strict=True) for box in found]
-        readings = iter(self._recognise(strips))
+        readings = iter([self._settled(frames) for frames in self._recognise(strips)])
         lines = ([(box, next(readings)) for box in found] for found in boxes)
         return tuple(
-            tuple(TextLine(seen.text, seen.confidence, box) for box, seen in picture if seen.text) for picture in lines
+            tuple(
+                TextLine(seen.text, seen.confidence, box, seen.read, seen.alternatives)
+                for box, seen in picture
+                if seen.text
+            )
+            for picture in lines
         )
+
+    def _settled(self, frames: Frames) -> _Reading:
+        """Decide what a line says; the ink alone decides where it leaves no doubt."""
+        seen, confidence = as_seen(frames, self._alphabet.letters)
+        if not seen or frames.max(axis=1).min() > NO_DOUBT:
+            return _Reading(seen, confidence, None, ())
+        guesses = likely_texts(frames, self._alphabet.letters, self._prior)
+        text = guesses[0].text
+        share = 1 / sum(math.exp(guess.weighed - guesses[0].weighed) for guess in guesses)
+        others = tuple(guess.text for guess in guesses[1 : 1 + RUNNERS_UP])
+        return _Reading(text, confidence * share**RIVALS_COUNT, seen if seen != text else None, others)
 
     def _find(self, picture: Picture) -> tuple[Quad, ...]:
         height, width = picture.shape[:2]
@@ -80,8 +110,9 @@ class RapidReader:
         probability = self._finds.run(None, {"x": block})[0][0, 0]
         return text_boxes(np.asarray(probability, dtype=np.float32), (width, height), BoxRules())
 
-    def _recognise(self, strips: Sequence[Picture]) -> tuple[Reading, ...]:
-        readings: dict[int, Reading] = {}
+    def _recognise(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+        """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
+        readings: dict[int, Frames] = {}
         for batch, width in _batches([strip.shape[1] for strip in strips]):
             block = np.zeros((len(batch), 3, STRIP_HEIGHT, width), dtype=np.float32)
             for row, index in enumerate(batch):
@@ -89,7 +120,7 @@ class RapidReader:
             frames = self._reads.run(None, {"x": block})[0]
             for row, index in enumerate(batch):
                 used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
-                readings[index] = most_likely(frames[row, :used] * self._latin, self._alphabet)
+                readings[index] = self._alphabet.reduced(frames[row, :used])
         return tuple(readings[index] for index in range(len(strips)))
 
 
@@ -131,6 +162,8 @@ def _session(model: Path, threads: int | None) -> InferenceSession:
         raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors only
+    # Waiting threads sleep: spinning ones slow down everything else on the machine, other scans of a batch included.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if threads is not None:
         options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -14,13 +14,18 @@ SIDE = 640  # px, geometric mean of width and height: ten lines of writing still
 ASPECT_LIMIT = 8.0  # a longer strip than this is not a note, and would need a huge picture
 
 
+def cut_size(corners: Quad, side: int = SIDE) -> tuple[int, int]:
+    """Width and height in pixels of the picture that `cut_out` makes of a note."""
+    aspect = min(max(corners.width / max(corners.height, 1.0), 1 / ASPECT_LIMIT), ASPECT_LIMIT)
+    return round(side * math.sqrt(aspect)), round(side / math.sqrt(aspect))
+
+
 def cut_out(pixels: Picture, corners: Quad, side: int = SIDE) -> Picture:
     """The note inside `corners`, seen straight on, at its own aspect and about `side` pixels across.
 
     Notes that are larger in the photo are reduced by area averaging, smaller ones enlarged with cubic interpolation.
     """
-    aspect = min(max(corners.width / max(corners.height, 1.0), 1 / ASPECT_LIMIT), ASPECT_LIMIT)
-    width, height = round(side * math.sqrt(aspect)), round(side / math.sqrt(aspect))
+    width, height = cut_size(corners, side)
     scale = side / max(math.sqrt(corners.area), 1.0)
     window, quad = _window(pixels, corners)
     if scale < 1:  # a warp alone would skip pixels

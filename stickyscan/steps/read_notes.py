@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import cv2
 import numpy as np
 
 from stickyscan.engines.protocols import Picture, TextLine, TextReader
-from stickyscan.steps.cut_out import cut_out
+from stickyscan.geometry import Quad, homography_between, project
+from stickyscan.steps.cut_out import cut_out, cut_size
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Sighting, WallNote
+from stickyscan.steps.lies_over import contains, notes_over
 from stickyscan.steps.reading_order import reading_order
 
-SURE_LINE = 0.5  # a line read with less confidence is left out: such readings are noise more often than words
+SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
 GOOD_READING = 0.8  # below it the note is also read turned by one, two and three quarters
 CLEARLY_BETTER = 0.1  # by this much a turned reading must beat the upright one, because upright is what walls look like
-NO_DOUBT = 0.9
+NO_DOUBT = 0.8  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
 INK_CONTRAST = 0.15  # share of the paper's brightness by which ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
+EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
+ALTERNATIVES = 3
 
 
 @dataclass(frozen=True)
@@ -39,47 +44,89 @@ class NoteText:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """One reading of a note with its corners turned by `quarters`; rows of lines in reading order."""
+    """One reading of a note with its corners turned by `quarters`; lines in reading order."""
 
-    rows: tuple[tuple[TextLine, ...], ...]
+    lines: tuple[TextLine, ...]
     quarters: int
 
     @property
     def text(self) -> str:
-        return " ".join(line.text for row in self.rows for line in row)
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def read(self) -> str:
+        """What the letters alone spell."""
+        return " ".join(line.read or line.text for line in self.lines)
 
     @property
     def confidence(self) -> float:
         """Mean confidence of the letters."""
-        lines = [line for row in self.rows for line in row]
-        letters = sum(len(line.text) for line in lines)
-        return sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
+        letters = sum(len(line.text) for line in self.lines)
+        return sum(line.confidence * len(line.text) for line in self.lines) / letters if letters else 0.0
+
+    @property
+    def certainty(self) -> float:
+        """How sure the whole text is: its weakest line, less where language had to change what the letters spell."""
+        agreed = SequenceMatcher(None, self.read.casefold(), self.text.casefold(), autojunk=False).ratio()
+        return min((line.confidence for line in self.lines), default=0.0) * agreed
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Other texts: what the letters alone spell, then the note with one line replaced by its alternatives."""
+        lines = self.lines
+        swapped = (
+            (*lines[:place], replace(line, text=other), *lines[place + 1 :])
+            for place, line in enumerate(lines)
+            for other in line.alternatives
+        )
+        texts = (self.read, *(" ".join(line.text for line in variant) for variant in swapped))
+        return tuple(text for text in dict.fromkeys(texts) if text != self.text)[:ALTERNATIVES]
 
 
 def read_notes(photos: Sequence[Photo], notes: Sequence[WallNote], reader: TextReader) -> tuple[NoteText, ...]:
     """Read every note, in the order of `notes`."""
     sightings = [note.best for note in notes]
-    upright = _read(photos, sightings, [0] * len(notes), reader)
-    poor = [index for index, attempt in enumerate(upright) if attempt.confidence < GOOD_READING]
+    covers = _covers(photos, sightings)
+
+    def attempts(wanted: Sequence[int], quarters: int) -> list[_Attempt]:
+        places = [sightings[index].corners.turned(quarters) for index in wanted]
+        pictures = (cut_out(photos[sightings[i].photo].pixels, quad) for i, quad in zip(wanted, places, strict=True))
+        read = reader.read(list(pictures))
+        return [
+            _Attempt(_own_lines(lines, place, covers[index]), quarters)
+            for index, place, lines in zip(wanted, places, read, strict=True)
+        ]
+
+    upright = attempts(range(len(notes)), 0)
     best = dict(enumerate(upright))
+    poor = [index for index, attempt in best.items() if attempt.confidence < GOOD_READING]
     for quarters in (1, 2, 3):
-        turned = _read(photos, [sightings[i] for i in poor], [quarters] * len(poor), reader)
-        for index, attempt in zip(poor, turned, strict=True):
+        for index, turned in zip(poor, attempts(poor, quarters), strict=True):
             floor = upright[index].confidence + CLEARLY_BETTER
-            if attempt.confidence > max(floor, best[index].confidence) and _says_as_much(attempt, upright[index]):
-                best[index] = attempt
+            if turned.confidence > max(floor, best[index].confidence) and _says_as_much(turned, upright[index]):
+                best[index] = turned
     return tuple(_note_text(photos, sightings[index], best[index]) for index in range(len(notes)))
 
 
-def _read(
-    photos: Sequence[Photo], sightings: Sequence[Sighting], quarters: Sequence[int], reader: TextReader
-) -> list[_Attempt]:
-    corners = [seen.corners.turned(turn) for seen, turn in zip(sightings, quarters, strict=True)]
-    pictures = [cut_out(photos[seen.photo].pixels, quad) for seen, quad in zip(sightings, corners, strict=True)]
-    return [
-        _Attempt(reading_order([line for line in lines if line.confidence >= SURE_LINE]), turn)
-        for lines, turn in zip(reader.read(pictures), quarters, strict=True)
-    ]
+def _covers(photos: Sequence[Photo], sightings: Sequence[Sighting]) -> dict[int, tuple[Quad, ...]]:
+    """For each note the outlines that lie over it in its photo."""
+    covers: dict[int, tuple[Quad, ...]] = {}
+    for number, photo in enumerate(photos):
+        here = [index for index, seen in enumerate(sightings) if seen.photo == number]
+        covers.update(zip(here, notes_over(photo.pixels, [sightings[i].corners for i in here]), strict=True))
+    return covers
+
+
+def _own_lines(lines: Sequence[TextLine], place: Quad, covers: Sequence[Quad]) -> tuple[TextLine, ...]:
+    """The sure lines in reading order, without those written on a note that lies over this one."""
+    width, height = cut_size(place)
+    to_photo = homography_between(Quad.box(0, 0, width, height).array, place.array)
+    kept = []
+    for line in lines:
+        centre = project(to_photo, np.array([line.corners.centre]))
+        if line.confidence >= SURE_LINE and not any(contains(cover, centre).all() for cover in covers):
+            kept.append(line)
+    return tuple(line for row in reading_order(kept) for line in row)
 
 
 def _says_as_much(turned: _Attempt, upright: _Attempt) -> bool:
@@ -89,11 +136,11 @@ def _says_as_much(turned: _Attempt, upright: _Attempt) -> bool:
 
 def _note_text(photos: Sequence[Photo], seen: Sighting, best: _Attempt) -> NoteText:
     if best.text:
-        confidence = round(best.confidence, 3)
-        return NoteText(best.text, best.text, confidence, (), confidence < NO_DOUBT, best.quarters)
+        certainty = round(best.certainty, 3)
+        return NoteText(best.text, best.read, certainty, best.alternatives, certainty < NO_DOUBT, best.quarters)
     if has_ink(cut_out(photos[seen.photo].pixels, seen.corners)):
         return NoteText(None, None, 0.0, (), True, 0)
-    return NoteText("", "", 0.5, (), False, 0)
+    return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0)
 
 
 def has_ink(picture: Picture) -> bool:

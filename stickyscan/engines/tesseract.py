@@ -1,0 +1,142 @@
+"""Reads with the Tesseract program (version 4 or newer), which must be installed on the machine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import cv2
+import numpy as np
+import pytesseract
+from numpy.typing import NDArray
+
+from stickyscan.engines.protocols import Picture, TextLine
+from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import Quad
+
+LARGEST = 2400  # px, longer side given to the program; beyond it takes minutes and finds no more
+LETTER_HEIGHT = 40  # px that small letters should have; Tesseract's networks were trained near it
+BORDER = 24  # px of white paper round the picture: writing at the very edge is lost otherwise
+ONE_BLOCK = "--psm 6"
+_INSTALL = "Install it: apt install tesseract-ocr{apt} (Debian, Ubuntu), brew install tesseract{brew} (macOS)"
+
+Grey = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One word of Tesseract's table: which line it is in, its text, confidence 0..100 and box in prepared pixels."""
+
+    line: tuple[int, int, int]
+    text: str
+    confidence: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class TesseractReader:
+    """Tesseract's line networks on a flattened, enlarged grey picture, taken as one block of text."""
+
+    def __init__(self, lang: str = "eng") -> None:
+        """Check that the program and the languages are there.
+
+        Args:
+            lang: Tesseract's language codes, joined with "+" (such as "deu+eng").
+
+        Raises:
+            EngineMissingError: Tesseract or one of the languages is not installed; the message says how to get it.
+        """
+        try:
+            version = pytesseract.get_tesseract_version()
+            installed = set(pytesseract.get_languages(config=""))
+        except pytesseract.TesseractNotFoundError as problem:
+            hint = _INSTALL.format(apt="", brew="")
+            raise EngineMissingError(f"the tesseract program was not found. {hint}.") from problem
+        missing = [code for code in lang.split("+") if code not in installed]
+        if missing:
+            hint = _INSTALL.format(apt="-" + missing[0].replace("_", "-"), brew="-lang")
+            raise EngineMissingError(f"Tesseract has no data for language {', '.join(missing)}. {hint}.")
+        self._lang = lang
+        self._version = str(version)
+
+    @property
+    def name(self) -> str:
+        """Engine, version and languages."""
+        return f"tesseract {self._version} {self._lang}"
+
+    def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
+        """The lines of each picture, from the top down."""
+        return tuple(self._read_one(picture) for picture in pictures)
+
+    def _read_one(self, picture: Picture) -> tuple[TextLine, ...]:
+        page, scale = prepared(picture)
+        table = pytesseract.image_to_data(page, lang=self._lang, config=ONE_BLOCK, output_type=pytesseract.Output.DICT)
+        return tuple(_line(list(words), scale) for _, words in groupby(_words(table), key=lambda word: word.line))
+
+
+def prepared(picture: Picture) -> tuple[Grey, float]:
+    """Black writing on even white at a size that suits Tesseract, with a border; and the scale that was applied."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    flat = flattened(grey)
+    scale = LETTER_HEIGHT / letter_height(flat)
+    scale = min(scale, LARGEST / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    resized = cv2.resize(flat, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
+    page = cv2.copyMakeBorder(resized, BORDER, BORDER, BORDER, BORDER, cv2.BORDER_CONSTANT, value=(255,))
+    return np.asarray(page, dtype=np.uint8), scale
+
+
+def flattened(grey: Grey) -> Grey:
+    """The picture divided by its own paper, so that shadows and paper colour vanish and ink is black on white.
+
+    The paper is what is left when strokes are closed away; on a dark note the picture is inverted first.
+    """
+    side = max(3, min(grey.shape) // 6) | 1
+    median = cv2.medianBlur(cv2.resize(grey, (128, 128), interpolation=cv2.INTER_AREA), 41).astype(np.float32)
+    darker = float((median - cv2.resize(grey, (128, 128), interpolation=cv2.INTER_AREA)).mean())
+    bright = grey if darker >= 0 else 255 - grey
+    paper = cv2.GaussianBlur(
+        cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), (0, 0), side / 3
+    ).astype(np.float32)
+    ratio = bright.astype(np.float32) / np.maximum(paper, 1)
+    darkest = float(np.percentile(ratio, 0.5))
+    if darkest > 0.9:  # nothing written: stretching would only show the paper's grain
+        darkest = 0.0
+    return np.clip((ratio - darkest) / (1 - darkest) * 255, 0, 255).astype(np.uint8)
+
+
+def letter_height(flat: Grey) -> float:
+    """Typical height in pixels of small letters: half of the larger blobs of ink, which are letters or joined words."""
+    _, ink = cv2.threshold(flat, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, _, blobs, _ = cv2.connectedComponentsWithStats(ink)
+    height = float(flat.shape[0])
+    tall = sorted(float(h) for h in blobs[1:, cv2.CC_STAT_HEIGHT] if 0.015 * height < h < 0.5 * height)
+    if not tall:
+        return height / 8
+    return max(tall[math.floor(0.7 * (len(tall) - 1))] * 0.7, 4.0)
+
+
+def _words(table: Mapping[str, Sequence[str | int | float]]) -> list[_Word]:
+    words = []
+    for row, text in enumerate(table["text"]):
+        confidence = float(table["conf"][row])
+        if confidence < 0 or not str(text).strip():
+            continue
+        line = (int(table["block_num"][row]), int(table["par_num"][row]), int(table["line_num"][row]))
+        left, top = float(table["left"][row]), float(table["top"][row])
+        right, bottom = left + float(table["width"][row]), top + float(table["height"][row])
+        words.append(_Word(line, str(text).strip(), confidence, left, top, right, bottom))
+    return words
+
+
+def _line(words: Sequence[_Word], scale: float) -> TextLine:
+    left, top = min(w.left for w in words), min(w.top for w in words)
+    right, bottom = max(w.right for w in words), max(w.bottom for w in words)
+    letters = sum(len(w.text) for w in words)
+    confidence = sum(w.confidence * len(w.text) for w in words) / letters / 100
+    box = Quad.box((left - BORDER) / scale, (top - BORDER) / scale, (right - left) / scale, (bottom - top) / scale)
+    return TextLine(" ".join(w.text for w in words), confidence, box)
