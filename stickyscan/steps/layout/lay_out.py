@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stickyscan.steps.layout.alignment import aligned_columns
 from stickyscan.steps.layout.anchors import Anchor, divide
@@ -54,10 +54,7 @@ def lay_out(scene: Scene) -> Layout:
 def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     """Columns and rows that headers, headings or lines bear out; a header of one axis is no note of the other."""
     down = scene.turned()
-    stage_heads, lane_heads = _heads(scene), _heads(down)
-    shared = {i.index for i in stage_heads} & {i.index for i in lane_heads}
-    stage_heads = tuple(i for i in stage_heads if i.index not in shared)
-    lane_heads = tuple(i for i in lane_heads if i.index not in shared)
+    stage_heads, lane_heads = _agreed(_heads(scene), _heads(down))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
     stages = _one_axis(scene.without(heads), stage_heads, frozenset())
     taken = frozenset(t.box.turned() for t in stages.headings)
@@ -65,16 +62,34 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     return stages, lanes
 
 
-def _heads(scene: Scene) -> tuple[Item, ...]:
-    """Header notes, unless drawn columns tell another story: then these should hold one header each."""
-    heads = header_notes(scene.items)
+def _heads(scene: Scene) -> tuple[tuple[Item, ...], float]:
+    """Header notes and their evidence, unless drawn columns tell another story: these should hold one header each."""
+    heads, evidence = header_notes(scene.items)
     chosen = frozenset(i.index for i in heads)
     borders = column_borders(Scene(scene.without(chosen).items, (), scene.uprights, ()))
-    if len(borders) < 2:
-        return heads
     taken = [place_between(i.box, borders) for i in heads]
     single = sum(taken.count(n) == 1 for n in set(taken))
-    return heads if single >= 0.5 * (len(borders) - 1) else ()
+    return (heads, evidence) if len(borders) < 2 or single >= 0.6 * (len(borders) - 1) else ((), 0.0)
+
+
+def _agreed(
+    stages: tuple[tuple[Item, ...], float], lanes: tuple[tuple[Item, ...], float]
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Headers of both axes, if the corner where they would meet is free; else those with the stronger evidence.
+
+    A column of notes under a stage header is a column like the others, however alike its notes are.
+    `lanes` come from the turned scene.
+    """
+    across, down = stages[0], tuple(replace(i, box=i.box.turned()) for i in lanes[0])
+    if not across or not down:
+        return across, lanes[0]
+    stage_over_lanes = any(s.box.gap_across(i.box) < -0.3 for s in across for i in down)
+    lane_before_stages = any(i.box.gap_down(s.box) < -0.3 for s in across for i in down)
+    if not stage_over_lanes and not lane_before_stages:
+        return across, lanes[0]
+    if stage_over_lanes != lane_before_stages:
+        return (across, ()) if stage_over_lanes else ((), lanes[0])
+    return (across, ()) if stages[1] >= lanes[1] else ((), lanes[0])
 
 
 def _one_axis(scene: Scene, heads: Sequence[Item], taken: frozenset[Box]) -> _Finding:

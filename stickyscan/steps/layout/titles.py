@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from stickyscan.steps.layout.scene import Item
 
 LARGER = 1.8  # times the area of a typical note
-ALONE = 0.6  # note sizes of free space to the next note below or beside
 
 
 def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -16,10 +15,12 @@ def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
     if len(items) < 4:
         return ()
     usual = statistics.median(i.box.width * i.box.height for i in items)
-    large = [i for i in items if i.box.width * i.box.height > LARGER * usual]
-    on_top = [i for i in large if all(i.box.y < o.box.top for o in items if o not in large)]
-    if on_top and len(on_top) == len(large) and len(on_top) <= 2:
-        return tuple(sorted(on_top, key=lambda i: (i.box.x, i.index)))
+    ordered = sorted(items, key=lambda i: (i.box.y, i.index))
+    for count in (2, 1):
+        first, rest = ordered[:count], ordered[count:]
+        large = all(i.box.width * i.box.height > LARGER * usual for i in first)
+        if large and max(i.box.y for i in first) < min(i.box.top for i in rest):
+            return tuple(sorted(first, key=lambda i: (i.box.x, i.index)))
     return _single(items)
 
 
