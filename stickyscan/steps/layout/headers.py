@@ -16,6 +16,8 @@ TOUCHING = 0.5  # note sizes of free space: a header of the next panel may stand
 SHARED = 0.3  # of the smaller width: neighbours in a column share this much
 ENOUGH = 1.9  # evidence needed
 SMALLEST = 0.5  # of a typical note's area: smaller papers are tags
+BY_CHANCE = 0.05  # how likely as many notes may all begin a column by accident
+SURE = 2.8  # evidence needed where that is likelier
 FOLLOWED = 0.4  # share of headers that must have a note next to them
 LEADING = 0.7  # share of headers that must have a note somewhere below
 PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
@@ -28,9 +30,10 @@ COVERED = 0.7  # share of the other notes that must stand under a header
 def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     """The notes that head columns, left to right, and the evidence for them; ((), 0) if the wall has none."""
     candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + [_first_row(items)]
+    begins = sum(not _right_above(i, items) for i in items) / max(len(items), 1)
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
     evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
-    if evidence < ENOUGH:
+    if evidence < (ENOUGH if begins ** len(best) <= BY_CHANCE else SURE):
         return (), 0.0
     return tuple(sorted(_completed(best, items), key=lambda i: (i.box.x, i.box.y, i.index))), evidence
 

@@ -12,7 +12,7 @@ from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import header_notes
 from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
-from stickyscan.steps.layout.scene import Box, Item, Label, Scene
+from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
 
@@ -56,9 +56,10 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     down = scene.turned()
     stage_heads, lane_heads = _agreed(_heads(scene), _heads(down))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
-    stages = _one_axis(scene.without(heads), stage_heads, frozenset())
+    stages = _one_axis(scene.without(heads), stage_heads, upright=True)
     taken = frozenset(t.box.turned() for t in stages.headings)
-    lanes = _one_axis(down.without(heads), lane_heads, taken)
+    free = tuple(t for t in down.labels if t.box not in taken)
+    lanes = _one_axis(replace(down.without(heads), labels=free), lane_heads, upright=False)
     return stages, lanes
 
 
@@ -92,9 +93,9 @@ def _agreed(
     return (across, ()) if stages[1] >= lanes[1] else ((), lanes[0])
 
 
-def _one_axis(scene: Scene, heads: Sequence[Item], taken: frozenset[Box]) -> _Finding:
+def _one_axis(scene: Scene, heads: Sequence[Item], upright: bool) -> _Finding:
     """Columns by header notes, else by a row of headings, else by lines alone."""
-    row = () if heads else heading_row([t for t in scene.labels if t.box not in taken], scene.items)
+    row = () if heads else heading_row(scene, upright)
     borders = column_borders(Scene(scene.items, row, scene.uprights, ()))
     anchors = [Anchor(i.text, i.box, "note", i.index) for i in heads] + [Anchor(t.text, t.box, "board") for t in row]
     if not anchors and not borders:
@@ -117,8 +118,11 @@ def _titled(grouping: Grouping) -> bool:
 
 def _aligned(scene: Scene, stages: _Finding, lanes: _Finding) -> tuple[_Finding, _Finding]:
     """Columns and rows by alignment, where nothing stronger is known."""
-    if not stages.grouping.groups:
-        stages = _Finding(aligned_columns(scene.items), ())
-    if not lanes.grouping.groups:
-        lanes = _Finding(aligned_columns(scene.turned().items), ())
-    return stages, lanes
+    down = scene.turned()
+    columns = stages.grouping if stages.grouping.groups else aligned_columns(scene.items)
+    rows = lanes.grouping if lanes.grouping.groups else aligned_columns(down.items)
+    if not rows.groups and not stages.grouping.groups:
+        columns = aligned_columns(scene.items, alone=True)
+    if not columns.groups and not lanes.grouping.groups:
+        rows = aligned_columns(down.items, alone=True)
+    return _Finding(columns, stages.headings), _Finding(rows, lanes.headings)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from stickyscan.steps.layout.scene import Item
 
+LONGEST = 8  # words of a title
 LARGER = 1.8  # times the area of a typical note
 
 
@@ -18,7 +19,8 @@ def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
     ordered = sorted(items, key=lambda i: (i.box.y, i.index))
     for count in (2, 1):
         first, rest = ordered[:count], ordered[count:]
-        large = all(i.box.width * i.box.height > LARGER * usual for i in first)
+        side_by_side = all(abs(i.box.y - first[0].box.y) < 0.5 and i.words <= LONGEST for i in first)
+        large = side_by_side and all(i.box.width * i.box.height > LARGER * usual for i in first)
         if large and max(i.box.y for i in first) < min(i.box.top for i in rest):
             return tuple(sorted(first, key=lambda i: (i.box.x, i.index)))
     return _single(items)
