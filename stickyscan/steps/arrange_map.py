@@ -116,7 +116,8 @@ def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
     )
     boxes = ((t.text, upright.box(t.on_wall)) for t in board.texts)
     uprights, levels = upright.dividers([(line.start, line.end) for line in board.lines])
-    return Scene(items, tuple(Label(text, box, box.height) for text, box in boxes), uprights, levels)
+    labels = tuple(Label(text, box, box.height * upright.aspect) for text, box in boxes)
+    return Scene(items, labels, uprights, levels)
 
 
 def _stages(layout: Layout, template: Template) -> tuple[Stage, ...]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from stickyscan.engines.protocols import TextReader
+from stickyscan.engines.protocols import TextLine, TextReader
 from stickyscan.geometry import FloatArray, Point, Quad, overlap, project
-from stickyscan.steps.board.choose_texts import choose_texts
+from stickyscan.steps.board.choose_texts import FARTHEST, choose_texts
 from stickyscan.steps.board.cover_notes import BareWall, cover_notes
 from stickyscan.steps.board.find_lines import find_lines
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall
 
+READ_SIDE = 160.0  # px a note's side measures in the picture given to the reader: headings are then 50 to 200 px high
+READ_MOST = 2800  # px, the longest side of that picture
 SAME_TEXT = 0.3  # overlap at which two photos show the same writing
 SAME_LINE = 0.02  # of the wall's longer side: two lines whose ends all lie this near each other's course are one
 
@@ -68,13 +71,34 @@ def read_board(photos: Sequence[Photo], wall: Wall, reader: TextReader) -> Board
 
 
 def _texts(bare: BareWall, notes: list[Quad], to_wall: FloatArray, reader: TextReader) -> list[BoardText]:
-    (found,) = reader.read([bare.picture])
-    chosen = choose_texts(found, bare, notes)
+    """Headings, read from the part of the wall around the notes, at a scale that suits the writing."""
+    side = _typical_side(notes)
+    low, high = _around(notes, FARTHEST * side, bare.picture.shape)
+    part = bare.picture[low[1] : high[1], low[0] : high[0]]
+    scale = min(READ_SIDE / side, READ_MOST / max(part.shape[:2]))
+    size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    (found,) = reader.read([np.asarray(cv2.resize(part, size, interpolation=method), np.uint8)])
+    back = np.array([[part.shape[1] / size[0], 0, low[0]], [0, part.shape[0] / size[1], low[1]], [0, 0, 1.0]])
+    placed = [TextLine(line.text, line.confidence, line.corners.mapped(back)) for line in found]
+    chosen = choose_texts(placed, bare, notes)
     return [BoardText(t.text.strip(), t.confidence, t.corners.mapped(to_wall)) for t in chosen]
 
 
+def _typical_side(notes: list[Quad]) -> float:
+    return max(1.0, float(np.median([note.area**0.5 for note in notes])))
+
+
+def _around(notes: list[Quad], margin: float, shape: tuple[int, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The part of the picture that holds the notes and a margin: its upper left and lower right pixel."""
+    corners = np.concatenate([note.array for note in notes])
+    low = np.clip(corners.min(axis=0) - margin, 0, (shape[1] - 1, shape[0] - 1)).astype(int)
+    high = np.clip(corners.max(axis=0) + margin, low + 1, (shape[1], shape[0])).astype(int)
+    return (int(low[0]), int(low[1])), (int(high[0]), int(high[1]))
+
+
 def _lines(bare: BareWall, notes: list[Quad], to_wall: FloatArray) -> list[BoardLine]:
-    side = float(np.median([note.area**0.5 for note in notes]))
+    side = _typical_side(notes)
     lines = []
     for stroke in find_lines(bare.picture, bare.covered, side):
         (ax, ay), (bx, by) = project(to_wall, np.array([stroke.start, stroke.end]))

@@ -14,7 +14,7 @@ from stickyscan.steps.board.cover_notes import BareWall
 
 LEAST_CONFIDENCE = 0.5
 SMALLEST = 0.16  # of a note's side: lower writing is print, dates, a maker's name
-FARTHEST = 4.0  # note sides from the nearest note: beyond that it belongs to something else in the room
+FARTHEST = 8.0  # note sides from the nearest note: beyond that it belongs to something else in the room
 COVERED_MOST = 0.4  # share of the line that may lie under painted-over notes
 WALL_DIFFERENCE = 24.0  # Lab units: paper differs from the wall by more, a shadow by less
 
@@ -44,8 +44,8 @@ def choose_texts(lines: Sequence[TextLine], wall: BareWall, notes: Sequence[Quad
 
 
 def _says_something(text: str) -> bool:
-    """True for letters, and for the few signs that serve as headings (plus, minus, question mark)."""
-    return any(unicodedata.category(c)[0] == "L" for c in text) or text.strip() in {"+", "-", "?", "!"}
+    """True for letters and digits, and for the few signs that serve as headings (plus, minus, question mark)."""
+    return any(unicodedata.category(c)[0] in "LN" for c in text) or text.strip() in {"+", "-", "?", "!"}
 
 
 def _distance(line: Quad, outlines: FloatArray) -> float:

@@ -17,12 +17,17 @@ WIDEST = 1.0  # note sizes over which the centres of one column may spread
 IN_COLUMNS = 0.8  # share of the notes that must stand in columns of two or more
 NOTES_EACH = 2.0  # notes a column must have on average: one row is a sequence, no set of columns
 CLEAR = 0.75  # silhouette of well-parted columns
+REACHING = 0.1  # share of the notes that may reach beyond the next column's middle
+STRIP = 0.15  # note sizes of free wall between columns that nothing else bears out
 DRAWS = 200
 BY_CHANCE = 0.02  # how often evenly scattered notes may look as well aligned
 
 
-def aligned_columns(items: Sequence[Item]) -> Grouping:
+def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
     """Columns by the notes' centres, if scattered notes would hardly ever line up like that; else nothing.
+
+    `alone`: nothing is known of the other axis; then the columns must stand clearly apart, for notes hung line by
+    line fall into rows without meaning them.
 
     Single-linkage clustering of the centres across; the silhouette is compared with that of as many notes spread
     evenly at random over the same width (Monte Carlo with a fixed seed, so that the result is repeatable).
@@ -32,8 +37,10 @@ def aligned_columns(items: Sequence[Item]) -> Grouping:
     if len(x) < 4:
         return NOTHING
     groups = _clustered(x)
+    if not _are_columns(x, groups) or not _bands_are_free(ordered, groups, alone):
+        return NOTHING
     clear = _clearness(x, groups)
-    if clear < CLEAR or not _are_columns(x, groups) or _chance(x, clear) > BY_CHANCE:
+    if clear < CLEAR or _chance(x, clear) > BY_CHANCE:
         return NOTHING
     count = int(groups.max()) + 1
     middles = [float(x[groups == g].mean()) for g in range(count)]
@@ -67,6 +74,16 @@ def _are_columns(x: FloatArray, groups: FloatArray) -> bool:
     )
 
 
+def _bands_are_free(ordered: Sequence[Item], groups: FloatArray, alone: bool) -> bool:
+    """True if hardly any note reaches into the next column: text set in lines that drift is no table."""
+    count = int(groups.max()) + 1
+    own = [[item.box for item, g in zip(ordered, groups, strict=True) if g == n] for n in range(count)]
+    pairs = list(zip(own, own[1:], strict=False))
+    reaching = sum(box.right > right[0].x for left, right in pairs for box in left)
+    strips = [min(b.left for b in right) - max(b.right for b in left) for left, right in pairs]
+    return reaching <= REACHING * len(ordered) and (not alone or min(strips) >= STRIP)
+
+
 def _clearness(x: FloatArray, groups: FloatArray) -> float:
     """Mean silhouette, -1..1; -1 where there is nothing to compare."""
     count = len(set(groups.tolist()))
@@ -82,5 +99,5 @@ def _chance(x: FloatArray, clear: float) -> float:
     for _ in range(DRAWS):
         scatter = np.sort(rng.uniform(x.min(), x.max(), len(x)))
         groups = np.concatenate([[0], np.cumsum(np.diff(scatter) > LINK)])
-        hits += _clearness(scatter, groups) >= clear and _are_columns(scatter, groups)
+        hits += _are_columns(scatter, groups) and _clearness(scatter, groups) >= clear
     return hits / DRAWS

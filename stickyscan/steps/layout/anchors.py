@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -100,6 +99,7 @@ def _one_tier(items: Sequence[Item], anchors: Sequence[Anchor], dividers: Sequen
     raw = {item.index: _placed(item, lines) for item in items}
     raw = _follow_chains(raw, items, anchors, {a.index: n for n, a in named.items() if a.index is not None})
     raw = _without_far_ones(raw, items, named)
+    raw = _doubted(raw, items, named, {n for n, b in enumerate(borders) if b.drawn})
     return _numbered(raw, named, len(lines))
 
 
@@ -181,6 +181,34 @@ def _without_far_ones(places: dict[int, Place], items: Sequence[Item], named: di
     return {i: p for i, p in places.items() if i not in lonely}
 
 
+def _doubted(
+    places: dict[int, Place], items: Sequence[Item], named: dict[int, Anchor], drawn: set[int]
+) -> dict[int, Place]:
+    """Places with less confidence where a note stands as near to the next column's notes as to its own.
+
+    `drawn`: the borders that are lines; these leave no doubt.
+    """
+    across = {i.index: i.box.x for i in items}
+    columns: dict[int, list[tuple[int, float]]] = {n: [(-1, a.box.x)] for n, a in named.items()}
+    for index, place in places.items():
+        columns.setdefault(place.group, []).append((index, across[index]))
+    weighed = {}
+    for index, place in places.items():
+        sides = ((place.group - 1, place.group - 1), (place.group + 1, place.group))
+        rivals = [columns[n] for n, border in sides if n in columns and border not in drawn]
+        own = _nearness(index, across[index], columns[place.group])
+        other = min((_nearness(index, across[index], rival) for rival in rivals), default=np.inf)
+        lead = 1.0 if not np.isfinite(other) else (other - own) / max(other + own, 0.5)
+        weighed[index] = Place(place.group, min(place.confidence, float(np.clip(0.45 + 0.75 * lead, 0.2, 0.95))))
+    return weighed
+
+
+def _nearness(index: int, x: float, column: Sequence[tuple[int, float]]) -> float:
+    """Distance across to the nearer notes of a column (mean of up to two), without the note itself."""
+    apart = sorted(abs(x - other) for i, other in column if i != index)
+    return float(np.mean(apart[:2])) if apart else 0.0
+
+
 def _numbered(places: dict[int, Place], named: dict[int, Anchor], last: int) -> Grouping:
     """Groups that have a title or a note, or lie between such, numbered from the left."""
     used = sorted(set(named) | {p.group for p in places.values()})
@@ -192,13 +220,3 @@ def _numbered(places: dict[int, Place], named: dict[int, Anchor], last: int) -> 
         anchor = named.get(n)
         groups.append(Group(anchor.title, anchor.source, anchor.index) if anchor else Group(None, "lines"))
     return Grouping(tuple(groups), {i: Place(kept.index(p.group), p.confidence) for i, p in places.items()})
-
-
-def centre_of(anchors: Sequence[Anchor]) -> float:
-    """Mean height of anchors."""
-    return statistics.fmean(a.box.y for a in anchors)
-
-
-def as_source(anchor: Anchor, source: Source) -> Anchor:
-    """The same anchor, ascribed to another source."""
-    return replace(anchor, source=source)

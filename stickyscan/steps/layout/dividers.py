@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stickyscan.steps.layout.scene import Box, Divider, Scene
 
-LEAST_REACH = 0.35  # of the height that notes and headings take up: a shorter line is an underline, an arrow, a frame
+LEAST_REACH = 0.45  # of the height that notes and headings take up: a shorter line is an underline, an arrow, a frame
 CORE = 0.6  # of a note's width: a line through it is no border of that note
 CROSSED = 0.2  # share of the notes along a line that may hang over it
 APART = 0.35  # note sizes: two lines closer than this are one (both edges of a frame, a line drawn twice)

@@ -12,25 +12,39 @@ from collections.abc import Sequence
 from stickyscan.steps.layout.scene import Item
 
 NEXT = 1.3  # note sizes of free space: what stands further off is no neighbour
+TOUCHING = 0.5  # note sizes of free space: a header of the next panel may stand this near behind a note
 SHARED = 0.3  # of the smaller width: neighbours in a column share this much
-ENOUGH = 2.0  # evidence needed
-FOLLOWED = 0.6  # share of headers that must have a note next to them
-COVERED = 0.8  # share of the other notes that must stand under a header
+ENOUGH = 1.9  # evidence needed
+SMALLEST = 0.5  # of a typical note's area: smaller papers are tags
+BY_CHANCE = 0.05  # how likely as many notes may all begin a column by accident
+SURE = 2.8  # evidence needed where that is likelier
+FOLLOWED = 0.4  # share of headers that must have a note next to them
+LEADING = 0.7  # share of headers that must have a note somewhere below
+PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
+UNEVEN = 0.5  # note sizes by which the headers' heights may differ (median) unless chains hang from them
+CHAINED = 2.0  # notes hanging from each header on average, if the headers are uneven
+IN_LINE = 0.35  # note sizes: what stands that well in line with the headers is one, whatever its colour
+COVERED = 0.7  # share of the other notes that must stand under a header
 
 
-def header_notes(items: Sequence[Item]) -> tuple[Item, ...]:
-    """The notes that head columns, left to right; () if the wall has no such notes."""
+def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
+    """The notes that head columns, left to right, and the evidence for them; ((), 0) if the wall has none."""
     candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + [_first_row(items)]
+    begins = sum(not _right_above(i, items) for i in items) / max(len(items), 1)
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
-    if not scored:
-        return ()
-    evidence, _, _, best = max(scored, key=lambda s: s[:3])
-    return tuple(sorted(best, key=lambda i: (i.box.x, i.box.y, i.index))) if evidence >= ENOUGH else ()
+    evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
+    if evidence < (ENOUGH if begins ** len(best) <= BY_CHANCE else SURE):
+        return (), 0.0
+    return tuple(sorted(_completed(best, items), key=lambda i: (i.box.x, i.box.y, i.index))), evidence
 
 
 def before(item: Item, others: Sequence[Item]) -> list[Item]:
     """The notes that stand right above an item."""
-    return [o for o in others if o.index != item.index and o.box.y < item.box.y and _neighbours(o, item)]
+    return [o for o in others if o.box.y < item.box.y - 0.4 * item.box.height and _neighbours(o, item)]
+
+
+def _right_above(item: Item, others: Sequence[Item]) -> bool:
+    return any(item.box.gap_down(o.box) < TOUCHING for o in before(item, others))
 
 
 def _neighbours(a: Item, b: Item) -> bool:
@@ -42,8 +56,8 @@ def _of_colour(items: Sequence[Item], colour: str) -> list[Item]:
     """The notes of one colour that begin a column, with those in line with them."""
     mine = [i for i in items if i.colour == colour]
     others = [i for i in items if i.colour != colour]
-    first = [i for i in mine if not before(i, others)]
-    if len(first) < 0.6 * len(mine):
+    first = [i for i in mine if not _right_above(i, others)]
+    if len(first) < 0.7 * len(mine):
         return []
     return [i for i in mine if i in first or any(abs(i.box.y - f.box.y) < 0.5 for f in first)]
 
@@ -65,11 +79,62 @@ def _evidence(heads: Sequence[Item], items: Sequence[Item]) -> float:
     rest = [i for i in items if i.index not in chosen]
     gaps = [_gap_below(head, rest) for head in heads]
     followed = [g for g in gaps if g is not None]
-    if len(followed) < FOLLOWED * len(heads) or len(rest) < len(heads):
+    if not _stand_like_headers(heads, rest, len(followed) / len(heads)):
         return 0.0
-    if sum(_under_one(item, heads) for item in rest) < COVERED * len(rest):
-        return 0.0
-    return _unlike_colour(heads, rest) + _unlike_gap(followed, rest) + _unlike_size(heads, rest) + _brief(heads, rest)
+    apart = _unlike_gap(followed, rest) * len(followed) / len(heads)
+    return _unlike_colour(heads, rest) + apart + _unlike_size(heads, rest) + _brief(heads, rest)
+
+
+def _stand_like_headers(heads: Sequence[Item], rest: Sequence[Item], followed: float) -> bool:
+    """True if place and size allow it: notes below, none of them on top of another, no tags."""
+    leading = sum(any(h.box.gap_across(i.box) < 0 and h.box.y < i.box.y for i in rest) for h in heads)
+    stacked = sum(_right_above(h, heads) for h in heads)
+    across = sorted(h.box.x for h in heads)
+    pitch = statistics.median(b - a for a, b in zip(across, across[1:], strict=False))
+    middle = statistics.median(h.box.y for h in heads)
+    uneven = statistics.median(abs(h.box.y - middle) for h in heads) > UNEVEN
+    return (
+        followed >= FOLLOWED
+        and leading >= LEADING * len(heads)
+        and len(rest) >= len(heads)
+        and _area(heads) >= SMALLEST * _area(rest)
+        and stacked <= 0.15 * len(heads)
+        and (pitch >= PITCH or _tiered(heads))
+        and sum(_under_one(item, heads) for item in rest) >= COVERED * len(rest)
+        and (not uneven or _tiered(heads) or _hanging(heads, rest) >= CHAINED * len(heads))
+    )
+
+
+def _tiered(heads: Sequence[Item]) -> bool:
+    """True if nearly every header has another at its height: two or more even rows of them."""
+    paired = sum(any(abs(h.box.y - o.box.y) < IN_LINE for o in heads if o is not h) for h in heads)
+    return paired >= 0.85 * len(heads) and len(heads) >= 4
+
+
+def _hanging(heads: Sequence[Item], rest: Sequence[Item]) -> int:
+    """How many notes hang from the headers in unbroken chains."""
+    reached = list(heads)
+    waiting = list(rest)
+    grown = True
+    while grown:
+        fresh = [i for i in waiting if _right_above(i, reached)]
+        grown = bool(fresh)
+        reached += fresh
+        waiting = [i for i in waiting if i not in fresh]
+    return len(reached) - len(heads)
+
+
+def _completed(heads: Sequence[Item], items: Sequence[Item]) -> list[Item]:
+    """The headers, with notes that stand exactly in line with two or more of them and head something themselves."""
+    others = [i for i in items if i not in heads]
+    more = [
+        i
+        for i in others
+        if sum(abs(i.box.y - h.box.y) < IN_LINE for h in heads) >= 2
+        and all(i.box.gap_across(h.box) > -0.5 for h in heads)
+        and not _right_above(i, items)
+    ]
+    return [*heads, *more]
 
 
 def _gap_below(head: Item, rest: Sequence[Item]) -> float | None:
@@ -102,9 +167,8 @@ def _unlike_gap(followed: Sequence[float], rest: Sequence[Item]) -> float:
 
 def _unlike_size(heads: Sequence[Item], rest: Sequence[Item]) -> float:
     """1 if the headers are clearly larger or smaller paper."""
-    own = statistics.median(i.box.width * i.box.height for i in heads)
-    other = statistics.median(i.box.width * i.box.height for i in rest)
-    ratio = max(own, other) / max(min(own, other), 1e-9)
+    ratio = _area(heads) / max(_area(rest), 1e-9)
+    ratio = max(ratio, 1 / max(ratio, 1e-9))
     return min(1.0, max(0.0, (ratio - 1.2) / 0.4))
 
 
@@ -115,3 +179,7 @@ def _brief(heads: Sequence[Item], rest: Sequence[Item]) -> float:
     if len(own) < 2 or len(other) < 2:
         return 0.0
     return 0.5 if statistics.fmean(own) <= 0.6 * statistics.fmean(other) else 0.0
+
+
+def _area(items: Sequence[Item]) -> float:
+    return statistics.median(i.box.width * i.box.height for i in items)

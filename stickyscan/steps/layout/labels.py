@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
-LINE_GAP = 0.7  # of the writing's size: lines of one heading stand closer than this
+LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
+MOST_LINES = 2  # more are a paragraph, no heading
+LONGEST = 6  # words of a heading
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
-ALIKE = 1.9  # writing of one heading differs in size by less than this factor
-LARGEST = 1.6  # note sizes: larger writing is a title, no column's heading
+ALIKE = 1.5  # writing of one heading differs in size by less than this factor
+ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
+LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
+WIDEST = 0.5  # of the notes' extent across: wider writing is a title
+TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 SHARED = 0.3  # of the smaller extent: how much headings of one row share
-MOST = 0.75  # of the notes lie on one side of a row of headings
+MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
+TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
 
 
 def whole_headings(scene: Scene) -> tuple[Label, ...]:
@@ -20,23 +28,57 @@ def whole_headings(scene: Scene) -> tuple[Label, ...]:
 
     A drawn line between two words keeps them apart.
     """
-    labels = list(scene.labels)
-    labels = _joined(labels, lambda a, b: _next_word(a, b, scene.uprights))
-    labels = _joined(labels, _next_line)
-    return tuple(labels)
+    parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
+    words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
+    lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
+    return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
 
-def heading_row(labels: Sequence[Label], items: Sequence[Item]) -> tuple[Label, ...]:
+def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
     """The headings that stand side by side over (or, as an axis, under) the notes, left to right; none is ().
 
-    The row nearest to the notes wins over one with as many headings further off.
+    Of several rows the one with most headings wins, then the one nearest to the notes. `upright` is false for the
+    turned scene, in which the headings of rows stand before their notes.
     """
-    usable = [t for t in labels if t.size <= LARGEST]
-    rows = [row for row in _rows(usable) if len(row) >= 2 and _beside_notes(row, items)]
+    items = scene.items
+    if not items:
+        return ()
+    wall = max(i.box.right for i in items) - min(i.box.left for i in items)
+    usable = [t for t in scene.labels if t.size <= LARGEST and (not upright or t.box.width <= max(3.0, WIDEST * wall))]
+    rows = [
+        row
+        for row in _rows(usable)
+        if len(row) >= 2 and _beside_notes(row, items) and _in_use(row, scene) and not _one_of_many(row, usable, items, upright)
+    ]
     if not rows:
         return ()
     best = max(rows, key=lambda row: (len(row), -abs(_middle(row) - statistics.fmean(i.box.y for i in items))))
     return tuple(sorted(best, key=lambda t: (t.box.x, t.text)))
+
+
+def _in_use(row: Sequence[Label], scene: Scene) -> bool:
+    """True if most headings have notes in their column, or a drawn line beside them: an empty column is ruled off."""
+    ordered = sorted(row, key=lambda t: t.box.x)
+    used = [any(t.box.gap_across(i.box) < 0.75 for i in scene.items) for t in ordered]
+    for n, (left, right) in enumerate(zip(ordered, ordered[1:], strict=False)):
+        if any(left.box.x < d.x(left.box.y) < right.box.x and d.length > 2.0 for d in scene.uprights):
+            used[n] = used[n + 1] = True
+    return sum(used) >= MOST * len(row)
+
+
+def _one_of_many(row: Sequence[Label], labels: Sequence[Label], items: Sequence[Item], upright: bool) -> bool:
+    """True if as many other headings stand over notes of their own: areas, not columns."""
+    if _share_below(row, items) <= TICKS:
+        return False
+    over = [t for t in labels if t not in row and any(_heads(t.box, i.box, upright) for i in items)]
+    own = [t for t in row if any(_heads(t.box, i.box, upright) for i in items)]
+    return len(over) >= max(2, len(own))
+
+
+def _heads(label: Box, note: Box, upright: bool) -> bool:
+    """True if the note follows right under the label, as the wall is seen."""
+    a, b = (label, note) if upright else (label.turned(), note.turned())
+    return a.gap_across(b) < -0.3 * min(a.width, b.width) and -0.3 < b.top - a.bottom < 1.2
 
 
 def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Sequence[Item]) -> str | None:
@@ -48,23 +90,36 @@ def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Seque
     top = min(i.box.top for i in items)
     biggest = max(others, key=lambda t: (t.size, -t.box.top, t.text))
     line = [t for t in others if t.size * ALIKE > biggest.size and t.box.gap_down(biggest.box) < -0.5 * t.box.height]
-    beats = all(biggest.size > 1.15 * t.size for t in used) and len(line) <= 3
+    beats = all(biggest.size > 0.9 * t.size for t in used) and len(line) <= 3
     over = biggest.box.y < top and all(biggest.box.y < t.box.top for t in used)
-    if not (beats and (over or biggest.size > LARGEST)):
+    if not (beats and (over or biggest.size > TITLE)):
         return None
     return " ".join(t.text for t in sorted(line, key=lambda t: t.box.left))
 
 
 def _rows(labels: Sequence[Label]) -> list[list[Label]]:
-    """Labels grouped by shared height; of two that stand one above the other only the larger stays in a row."""
-    rows: list[list[Label]] = []
-    for label in sorted(labels, key=lambda t: (-t.size, t.box.x, t.text)):
-        row = next((r for r in rows if any(_share_height(label.box, t.box) for t in r)), None)
-        if row is None:
-            rows.append([label])
-        elif all(label.box.gap_across(t.box) > -SHARED * min(label.box.width, t.box.width) for t in row):
-            row.append(label)
+    """Labels linked by shared height, from neighbour to neighbour, for a row may run aslant.
+
+    Of two that stand one above the other only the larger stays in a row.
+    """
+    linked: list[list[Label]] = []
+    for label in sorted(labels, key=lambda t: (t.box.x, t.text)):
+        mine = [row for row in linked if any(_same_row(label, t) for t in row[-3:])]
+        for row in mine:
+            linked.remove(row)
+        linked.append([*(t for row in mine for t in row), label])
+    rows = []
+    for row in linked:
+        kept: list[Label] = []
+        for label in sorted(row, key=lambda t: (-t.size, t.box.x, t.text)):
+            if all(label.box.gap_across(t.box) > -SHARED * min(label.box.width, t.box.width) for t in kept):
+                kept.append(label)
+        rows.append(kept)
     return rows
+
+
+def _same_row(a: Label, b: Label) -> bool:
+    return _share_height(a.box, b.box) and max(a.size, b.size) < ROW_ALIKE * min(a.size, b.size)
 
 
 def _share_height(a: Box, b: Box) -> bool:
@@ -76,11 +131,15 @@ def _middle(row: Sequence[Label]) -> float:
 
 
 def _beside_notes(row: Sequence[Label], items: Sequence[Item]) -> bool:
-    """True if most notes lie below the row, or all but none above it (ticks of an axis)."""
-    if not items:
-        return False
-    below = sum(item.box.y > _middle(row) for item in items) / len(items)
-    return below >= MOST or below <= 0.1
+    """True if most notes lie below the row, or all but none (ticks of an axis)."""
+    below = _share_below(row, items)
+    return below >= MOST or below <= TICKS
+
+
+def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
+    """Share of the notes that stand lower than the heading nearest to their column."""
+    nearest = [min(row, key=lambda t: (abs(t.box.x - i.box.x), t.text)) for i in items]
+    return sum(i.box.y > t.box.y for i, t in zip(items, nearest, strict=True)) / len(items)
 
 
 def _next_word(a: Label, b: Label, dividers: Sequence[Divider]) -> bool:
@@ -88,8 +147,9 @@ def _next_word(a: Label, b: Label, dividers: Sequence[Divider]) -> bool:
     if not _alike(a, b) or not _share_height(a.box, b.box) or a.box.gap_down(b.box) > -0.5 * min(a.size, b.size):
         return False
     left, right = sorted((a.box, b.box), key=lambda box: box.left)
-    parted = any(left.x < d.x(left.y) < right.x and d.low <= left.bottom for d in dividers)
-    return not parted and a.box.gap_across(b.box) < WORD_GAP * min(a.size, b.size)
+    parted = any(left.x < d.x(left.y) < right.x and _reaches(d, left) for d in dividers)
+    gap = a.box.gap_across(b.box)
+    return not parted and -0.3 * min(a.box.width, b.box.width) < gap < WORD_GAP * min(a.size, b.size)
 
 
 def _next_line(a: Label, b: Label) -> bool:
@@ -103,7 +163,40 @@ def _alike(a: Label, b: Label) -> bool:
     return max(a.size, b.size) < ALIKE * min(a.size, b.size)
 
 
-def _joined(labels: list[Label], belong: Callable[[Label, Label], bool]) -> list[Label]:
+def _without_numbers(labels: Sequence[Label]) -> list[Label]:
+    """Labels without the bare numbers, where these are the days of a calendar rather than part of headings."""
+    words = [t for t in labels if _says_something(t.text)]
+    return list(labels) if len(labels) - len(words) <= len(words) else words
+
+
+def _says_something(text: str) -> bool:
+    """True for words and for the signs that serve as headings; a number alone is a date or a count."""
+    return any(c.isalpha() for c in text) or text in {"+", "-", "?", "!"}
+
+
+def _reaches(divider: Divider, box: Box) -> bool:
+    """True if the line begins at the writing's height or shortly below, as lines under headings do."""
+    return divider.low <= box.bottom + 1.0 and divider.high >= box.bottom
+
+
+def _parted(label: Label, dividers: Sequence[Divider]) -> list[Label]:
+    """The words left and right of a drawn line that a reader took for one, if the line runs between two words."""
+    words = label.text.split()
+    cuts = [d.x(label.box.y) for d in dividers if _reaches(d, label.box) and d.length > 2.0]
+    inside = [x for x in cuts if label.box.left + 0.15 * label.box.width < x < label.box.right - 0.15 * label.box.width]
+    if not inside or len(words) < 2:
+        return [label]
+    share = (inside[0] - label.box.left) / label.box.width
+    ends = [len(" ".join(words[:n])) / len(label.text) for n in range(1, len(words))]
+    n = min(range(len(ends)), key=lambda i: abs(ends[i] - share)) + 1
+    left = replace(label, text=" ".join(words[:n]), box=replace(label.box, right=inside[0]))
+    right = replace(label, text=" ".join(words[n:]), box=replace(label.box, left=inside[0]))
+    return [left, *_parted(right, dividers)]
+
+
+def _joined(
+    labels: list[Label], belong: Callable[[Label, Label], bool], way: Literal["across", "down"]
+) -> list[Label]:
     """Labels with those that belong together made one, in reading order."""
     rest = sorted(labels, key=lambda t: (t.box.top, t.box.left, t.text))
     whole: list[list[Label]] = []
@@ -112,19 +205,12 @@ def _joined(labels: list[Label], belong: Callable[[Label, Label], bool]) -> list
         for group in mine:
             whole.remove(group)
         whole.append([t for group in mine for t in group] + [label])
-    return sorted((_one(group) for group in whole), key=lambda t: (t.box.top, t.box.left, t.text))
+    return sorted((_one(group, way) for group in whole), key=lambda t: (t.box.top, t.box.left, t.text))
 
 
-def _one(group: list[Label]) -> Label:
+def _one(group: list[Label], way: Literal["across", "down"]) -> Label:
     box = group[0].box
     for label in group[1:]:
         box = box.joined(label.box)
-    in_order = _reading_order(group)
+    in_order = sorted(group, key=lambda t: (t.box.x if way == "across" else t.box.y, t.text))
     return Label(" ".join(t.text for t in in_order), box, statistics.fmean(t.size for t in group))
-
-
-def _reading_order(group: list[Label]) -> list[Label]:
-    """Lines from the top down, words from the left within a line."""
-    if all(_share_height(group[0].box, t.box) for t in group):
-        return sorted(group, key=lambda t: t.box.left)
-    return sorted(group, key=lambda t: (t.box.y, t.box.left))

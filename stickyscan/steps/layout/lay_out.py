@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stickyscan.steps.layout.alignment import aligned_columns
 from stickyscan.steps.layout.anchors import Anchor, divide
@@ -12,7 +12,7 @@ from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import header_notes
 from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
-from stickyscan.steps.layout.scene import Box, Item, Label, Scene
+from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
 
@@ -54,32 +54,48 @@ def lay_out(scene: Scene) -> Layout:
 def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     """Columns and rows that headers, headings or lines bear out; a header of one axis is no note of the other."""
     down = scene.turned()
-    stage_heads, lane_heads = _heads(scene), _heads(down)
-    shared = {i.index for i in stage_heads} & {i.index for i in lane_heads}
-    stage_heads = tuple(i for i in stage_heads if i.index not in shared)
-    lane_heads = tuple(i for i in lane_heads if i.index not in shared)
+    stage_heads, lane_heads = _agreed(_heads(scene), _heads(down))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
-    stages = _one_axis(scene.without(heads), stage_heads, frozenset())
+    stages = _one_axis(scene.without(heads), stage_heads, upright=True)
     taken = frozenset(t.box.turned() for t in stages.headings)
-    lanes = _one_axis(down.without(heads), lane_heads, taken)
+    free = tuple(t for t in down.labels if t.box not in taken)
+    lanes = _one_axis(replace(down.without(heads), labels=free), lane_heads, upright=False)
     return stages, lanes
 
 
-def _heads(scene: Scene) -> tuple[Item, ...]:
-    """Header notes, unless drawn columns tell another story: then these should hold one header each."""
-    heads = header_notes(scene.items)
+def _heads(scene: Scene) -> tuple[tuple[Item, ...], float]:
+    """Header notes and their evidence, unless drawn columns tell another story: these should hold one header each."""
+    heads, evidence = header_notes(scene.items)
     chosen = frozenset(i.index for i in heads)
     borders = column_borders(Scene(scene.without(chosen).items, (), scene.uprights, ()))
-    if len(borders) < 2:
-        return heads
     taken = [place_between(i.box, borders) for i in heads]
     single = sum(taken.count(n) == 1 for n in set(taken))
-    return heads if single >= 0.5 * (len(borders) - 1) else ()
+    return (heads, evidence) if len(borders) < 2 or single >= 0.6 * (len(borders) - 1) else ((), 0.0)
 
 
-def _one_axis(scene: Scene, heads: Sequence[Item], taken: frozenset[Box]) -> _Finding:
+def _agreed(
+    stages: tuple[tuple[Item, ...], float], lanes: tuple[tuple[Item, ...], float]
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Headers of both axes, if the corner where they would meet is free; else those with the stronger evidence.
+
+    A column of notes under a stage header is a column like the others, however alike its notes are.
+    `lanes` come from the turned scene.
+    """
+    across, down = stages[0], tuple(replace(i, box=i.box.turned()) for i in lanes[0])
+    if not across or not down:
+        return across, lanes[0]
+    stage_over_lanes = any(s.box.gap_across(i.box) < -0.3 for s in across for i in down)
+    lane_before_stages = any(i.box.gap_down(s.box) < -0.3 for s in across for i in down)
+    if not stage_over_lanes and not lane_before_stages:
+        return across, lanes[0]
+    if stage_over_lanes != lane_before_stages:
+        return (across, ()) if stage_over_lanes else ((), lanes[0])
+    return (across, ()) if stages[1] >= lanes[1] else ((), lanes[0])
+
+
+def _one_axis(scene: Scene, heads: Sequence[Item], upright: bool) -> _Finding:
     """Columns by header notes, else by a row of headings, else by lines alone."""
-    row = () if heads else heading_row([t for t in scene.labels if t.box not in taken], scene.items)
+    row = () if heads else heading_row(scene, upright)
     borders = column_borders(Scene(scene.items, row, scene.uprights, ()))
     anchors = [Anchor(i.text, i.box, "note", i.index) for i in heads] + [Anchor(t.text, t.box, "board") for t in row]
     if not anchors and not borders:
@@ -102,8 +118,11 @@ def _titled(grouping: Grouping) -> bool:
 
 def _aligned(scene: Scene, stages: _Finding, lanes: _Finding) -> tuple[_Finding, _Finding]:
     """Columns and rows by alignment, where nothing stronger is known."""
-    if not stages.grouping.groups:
-        stages = _Finding(aligned_columns(scene.items), ())
-    if not lanes.grouping.groups:
-        lanes = _Finding(aligned_columns(scene.turned().items), ())
-    return stages, lanes
+    down = scene.turned()
+    columns = stages.grouping if stages.grouping.groups else aligned_columns(scene.items)
+    rows = lanes.grouping if lanes.grouping.groups else aligned_columns(down.items)
+    if not rows.groups and not stages.grouping.groups:
+        columns = aligned_columns(scene.items, alone=True)
+    if not columns.groups and not lanes.grouping.groups:
+        rows = aligned_columns(down.items, alone=True)
+    return _Finding(columns, stages.headings), _Finding(rows, lanes.headings)

@@ -76,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Label:
-    """Writing on the board. `size` is its height along the writing, which turning the scene does not change."""
+    """Writing on the board. `size` is its height in sides of a typical note, which turning does not change."""
 
     text: str
     box: Box
@@ -135,6 +135,7 @@ class Upright:
     """Takes wall coordinates to note sizes: turns by the notes' own tilt, then scales both axes."""
 
     to_scene: FloatArray
+    aspect: float  # from a height in note heights to the same in sides of a square as large as a note
 
     @classmethod
     def of(cls, notes: Sequence[Quad]) -> Upright:
@@ -145,7 +146,8 @@ class Upright:
         boxes = [_bounds(note.mapped(turn).array) for note in notes]
         width = float(np.median([b.width for b in boxes])) if boxes else 1.0
         height = float(np.median([b.height for b in boxes])) if boxes else 1.0
-        return cls(np.diag([1 / max(width, 1e-9), 1 / max(height, 1e-9), 1.0]) @ turn)
+        width, height = max(width, 1e-9), max(height, 1e-9)
+        return cls(np.diag([1 / width, 1 / height, 1.0]) @ turn, (height / width) ** 0.5)
 
     def box(self, quad: Quad) -> Box:
         """A quad's upright bounding box in note sizes."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from stickyscan.steps.layout.scene import Item
 
+LONGEST = 8  # words of a title
 LARGER = 1.8  # times the area of a typical note
-ALONE = 0.6  # note sizes of free space to the next note below or beside
 
 
 def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -16,10 +16,13 @@ def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
     if len(items) < 4:
         return ()
     usual = statistics.median(i.box.width * i.box.height for i in items)
-    large = [i for i in items if i.box.width * i.box.height > LARGER * usual]
-    on_top = [i for i in large if all(i.box.y < o.box.top for o in items if o not in large)]
-    if on_top and len(on_top) == len(large) and len(on_top) <= 2:
-        return tuple(sorted(on_top, key=lambda i: (i.box.x, i.index)))
+    ordered = sorted(items, key=lambda i: (i.box.y, i.index))
+    for count in (2, 1):
+        first, rest = ordered[:count], ordered[count:]
+        side_by_side = all(abs(i.box.y - first[0].box.y) < 0.5 and i.words <= LONGEST for i in first)
+        large = side_by_side and all(i.box.width * i.box.height > LARGER * usual for i in first)
+        if large and max(i.box.y for i in first) < min(i.box.top for i in rest):
+            return tuple(sorted(first, key=lambda i: (i.box.x, i.index)))
     return _single(items)
 
 
