@@ -176,7 +176,7 @@ def _dividers(
     recipe: WallRecipe, grid: _Grid, groups: tuple[tuple[Group, ...], tuple[Group, ...]]
 ) -> tuple[Stroke, ...]:
     """Lines between columns and between rows, sloppy at the ends."""
-    if recipe.effects.drawn_lines == 0 or recipe.effects.drawn_lines <= 0.3:
+    if recipe.effects.drawn_lines <= 0.3:
         return ()
     rng = stream(recipe.seed, "dividers")
     kind = pick(rng, ("marker", "marker", "marker", "tape"))

@@ -20,6 +20,7 @@ class Effects:
     """Strength of every factor: 0 is off, 1 is as strong as it gets on real photos.
 
     For `diamonds`, `dot_votes`, `overlaps`, `touching` the strength is a chance (per note; per wall for touching).
+    `drawn_lines` draws dividers above 0.3, and loops round some clusters above 0.5.
     `jpeg` 0 keeps the pixels as computed; 1 is a heavily compressed picture.
     """
 
