@@ -167,7 +167,9 @@ def _without_far_ones(places: dict[int, Place], items: Sequence[Item], named: di
     if not places:
         return places
     boxes = {i.index: i.box for i in items}
-    marks = sorted([(b.left, b.right, i) for i, b in boxes.items()] + [(a.box.left, a.box.right, -1) for a in named.values()])
+    marks = sorted(
+        [(b.left, b.right, i) for i, b in boxes.items()] + [(a.box.left, a.box.right, -1) for a in named.values()]
+    )
     islands: list[list[int]] = []
     reached = -np.inf
     for left, right, index in marks:

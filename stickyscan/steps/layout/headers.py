@@ -146,7 +146,9 @@ def _gap_below(head: Item, rest: Sequence[Item]) -> float | None:
 def _under_one(item: Item, heads: Sequence[Item]) -> bool:
     """True if the header nearest across stands above the item."""
     nearest = min(heads, key=lambda h: (abs(h.box.x - item.box.x), h.index))
-    return any(h.box.y < item.box.y - 0.3 for h in heads if abs(h.box.x - item.box.x) < abs(nearest.box.x - item.box.x) + 1)
+    return any(
+        h.box.y < item.box.y - 0.3 for h in heads if abs(h.box.x - item.box.x) < abs(nearest.box.x - item.box.x) + 1
+    )
 
 
 def _unlike_colour(heads: Sequence[Item], rest: Sequence[Item]) -> float:

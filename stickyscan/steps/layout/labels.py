@@ -48,7 +48,10 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
     rows = [
         row
         for row in _rows(usable)
-        if len(row) >= 2 and _beside_notes(row, items) and _in_use(row, scene) and not _one_of_many(row, usable, items, upright)
+        if len(row) >= 2
+        and _beside_notes(row, items)
+        and _in_use(row, scene)
+        and not _one_of_many(row, usable, items, upright)
     ]
     if not rows:
         return ()
@@ -194,9 +197,7 @@ def _parted(label: Label, dividers: Sequence[Divider]) -> list[Label]:
     return [left, *_parted(right, dividers)]
 
 
-def _joined(
-    labels: list[Label], belong: Callable[[Label, Label], bool], way: Literal["across", "down"]
-) -> list[Label]:
+def _joined(labels: list[Label], belong: Callable[[Label, Label], bool], way: Literal["across", "down"]) -> list[Label]:
     """Labels with those that belong together made one, in reading order."""
     rest = sorted(labels, key=lambda t: (t.box.top, t.box.left, t.text))
     whole: list[list[Label]] = []
