@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.protocols import Picture, TextLine
-from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip
+from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 
@@ -75,18 +75,26 @@ class RapidReader:
 
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, unordered; blank ones are left out."""
-        boxes = [self._find(picture) for picture in pictures]
-        strips = [text_strip(picture, box) for picture, found in zip(pictures, boxes, strict=True) for box in found]
-        readings = iter([self._settled(frames) for frames in self._recognise(strips)])
-        lines = ([(box, next(readings)) for box in found] for found in boxes)
+        found = [self._find(picture) for picture in pictures]
+        ways = [[ways_to_read(box) for box in boxes] for boxes in found]
+        strips = [
+            text_strip(picture, way)
+            for picture, boxes in zip(pictures, ways, strict=True)
+            for box in boxes
+            for way in box
+        ]
+        frames = iter(self._recognise(strips))
         return tuple(
-            tuple(
-                TextLine(seen.text, seen.confidence, box, seen.read, seen.alternatives)
-                for box, seen in picture
-                if seen.text
-            )
-            for picture in lines
+            tuple(line for box in boxes if (line := self._clearest([(way, next(frames)) for way in box])).text)
+            for boxes in ways
         )
+
+    def _clearest(self, ways: Sequence[tuple[Quad, Frames]]) -> TextLine:
+        """The line, read the way in which its letters are surest."""
+        seen = [as_seen(frames, self._alphabet.letters) for _, frames in ways]
+        best = max(range(len(ways)), key=lambda i: (seen[i][1], -i))
+        reading = self._settled(ways[best][1])
+        return TextLine(reading.text, reading.confidence, ways[best][0], reading.read, reading.alternatives)
 
     def _settled(self, frames: Frames) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
