@@ -37,6 +37,7 @@ STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading n
 BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 RUNNERS_UP = 3
+TURN_ADVANTAGE = 0.03  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 
@@ -84,17 +85,23 @@ class RapidReader:
             for way in box
         ]
         frames = iter(self._recognise(strips))
-        return tuple(
-            tuple(line for box in boxes if (line := self._clearest([(way, next(frames)) for way in box])).text)
-            for boxes in ways
-        )
+        return tuple(self._lines([[(way, next(frames)) for way in box] for box in boxes]) for boxes in ways)
 
-    def _clearest(self, ways: Sequence[tuple[Quad, Frames]]) -> TextLine:
-        """The line, read the way in which its letters are surest."""
-        seen = [as_seen(frames, self._alphabet.letters) for _, frames in ways]
-        best = max(range(len(ways)), key=lambda i: (seen[i][1], -i))
-        reading = self._settled(ways[best][1])
-        return TextLine(reading.text, reading.confidence, ways[best][0], reading.read, reading.alternatives)
+    def _lines(self, boxes: Sequence[Sequence[tuple[Quad, Frames]]]) -> tuple[TextLine, ...]:
+        """The lines of one picture; all its wide boxes are read in one direction, and so are its tall ones."""
+        lines = []
+        for count in sorted({len(ways) for ways in boxes}):
+            alike = [ways for ways in boxes if len(ways) == count]
+            seen = [[as_seen(frames, self._alphabet.letters) for _, frames in ways] for ways in alike]
+            way = _clearest(seen)
+            for ways in alike:
+                corners, frames = ways[way]
+                reading = self._settled(frames)
+                if reading.text:
+                    lines.append(
+                        TextLine(reading.text, reading.confidence, corners, reading.read, reading.alternatives)
+                    )
+        return tuple(lines)
 
     def _settled(self, frames: Frames) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
@@ -130,6 +137,19 @@ class RapidReader:
                 used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
                 readings[index] = self._alphabet.reduced(frames[row, :used])
         return tuple(readings[index] for index in range(len(strips)))
+
+
+def _clearest(seen: Sequence[Sequence[tuple[str, float]]]) -> int:
+    """Which way of reading some boxes gives the surest letters; the first unless another is clearly better.
+
+    `seen`: for each box the text and confidence of each way.
+    """
+    scores = []
+    for way in zip(*seen, strict=True):
+        letters = sum(len(text) for text, _ in way)
+        scores.append(sum(len(text) * confidence for text, confidence in way) / letters if letters else 0.0)
+    best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+    return best if scores[best] > scores[0] + TURN_ADVANTAGE else 0
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:

@@ -59,8 +59,9 @@ def text_boxes(probability: NDArray[np.float32], size: tuple[int, int], rules: B
 
 
 def ways_to_read(box: Quad) -> tuple[Quad, ...]:
-    """The box as it stands; a tall one also turned so that its line runs upwards, and downwards."""
-    return (box, box.turned(3), box.turned(1)) if box.height >= TALL_RATIO * box.width else (box,)
+    """The box as it stands, and turned: a wide one upside down; a tall one so that its line runs up, and down."""
+    tall = box.height >= TALL_RATIO * box.width
+    return (box, box.turned(3), box.turned(1)) if tall else (box, box.turned(2))
 
 
 def text_strip(picture: Picture, box: Quad) -> Picture:

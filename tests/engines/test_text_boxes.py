@@ -46,4 +46,8 @@ def test_a_tall_box_may_be_a_letter_or_a_line_that_runs_up_or_down() -> None:
     assert up[:, : up.shape[1] // 4].mean() > 200
     assert up[:, up.shape[1] // 2 :].mean() < 50
     assert down[:, : down.shape[1] // 2].mean() < 50
-    assert len(ways_to_read(Quad.box(0, 0, 100, 20))) == 1
+
+
+def test_a_wide_box_may_be_upside_down() -> None:
+    box = Quad.box(0, 0, 100, 20)
+    assert ways_to_read(box) == (box, box.turned(2))
