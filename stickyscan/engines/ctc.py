@@ -18,7 +18,7 @@ Frames = NDArray[np.float32]  # (frames, letters): probability of each letter; c
 
 LANGUAGE_WEIGHT = 0.5  # against the ink's 1; measured best between 0.4 and 0.6
 WORD_BONUS = 2.0  # per word, so that the prior's price of a further word does not glue words together
-LETTER_BONUS = 2.5  # per letter: short words are common, and unclear ink must not shrink to them
+LETTER_BONUS = 4.5  # per letter: short words are common, and unclear ink must not shrink to them
 BEAM_WIDTH = 16  # texts kept from frame to frame
 LIKELY_LETTERS = 8  # looked at per frame
 FAINTEST = 1e-4  # a letter less probable than this is not looked at
@@ -128,7 +128,8 @@ def _grown(
                 in_letter[longer] = _sum(in_letter[longer], was_blank + likely)
             else:
                 in_letter[longer] = _sum(in_letter[longer], both + likely)
-    return {text: (in_blank[text], in_letter[text]) for text in {**in_blank, **in_letter}}
+    ends = {text: (in_blank[text], in_letter[text]) for text in {**in_blank, **in_letter}}
+    return {text: both for text, both in ends.items() if max(both) > _IMPOSSIBLE}
 
 
 def _candidates(frame: NDArray[np.float32], letters: Sequence[str]) -> list[tuple[str, float]]:

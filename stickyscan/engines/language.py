@@ -16,6 +16,7 @@ UNKNOWN_WORD = -13.0  # a name, a product, jargon: rarer than any listed word, b
 UNKNOWN_LETTER = -1.8  # and less likely the longer it is
 DIGIT = -3.5
 SIGN = -3.0
+_BEGUN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)*$")  # a word that may still grow, such as "don'"
 _PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d|.", re.DOTALL)  # words, digits, signs of a folded token
 
 
@@ -61,10 +62,11 @@ class WordPrior:
 
     def begun(self, token: str) -> float:
         """The best that `whole` can still become when letters are added to the token."""
-        pieces = _PIECES.findall(_folded(token))
-        if not pieces or not pieces[-1][0].isalpha():
-            return self._price(pieces, None)
-        return self._price(pieces[:-1], pieces[-1])
+        folded = _folded(token)
+        unfinished = _BEGUN.search(folded)
+        if unfinished is None:
+            return self._price(_PIECES.findall(folded), None)
+        return self._price(_PIECES.findall(folded[: unfinished.start()]), unfinished[0])
 
     def _price(self, pieces: list[str], unfinished: str | None) -> float:
         price = sum(self._piece(piece, self._whole) for piece in pieces)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.protocols import Picture, TextLine
-from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip
+from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 
@@ -37,6 +37,7 @@ STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading n
 BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 RUNNERS_UP = 3
+TURN_ADVANTAGE = 0.03  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 
@@ -75,18 +76,32 @@ class RapidReader:
 
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, unordered; blank ones are left out."""
-        boxes = [self._find(picture) for picture in pictures]
-        strips = [text_strip(picture, box) for picture, found in zip(pictures, boxes, strict=True) for box in found]
-        readings = iter([self._settled(frames) for frames in self._recognise(strips)])
-        lines = ([(box, next(readings)) for box in found] for found in boxes)
-        return tuple(
-            tuple(
-                TextLine(seen.text, seen.confidence, box, seen.read, seen.alternatives)
-                for box, seen in picture
-                if seen.text
-            )
-            for picture in lines
-        )
+        found = [self._find(picture) for picture in pictures]
+        ways = [[ways_to_read(box) for box in boxes] for boxes in found]
+        strips = [
+            text_strip(picture, way)
+            for picture, boxes in zip(pictures, ways, strict=True)
+            for box in boxes
+            for way in box
+        ]
+        frames = iter(self._recognise(strips))
+        return tuple(self._lines([[(way, next(frames)) for way in box] for box in boxes]) for boxes in ways)
+
+    def _lines(self, boxes: Sequence[Sequence[tuple[Quad, Frames]]]) -> tuple[TextLine, ...]:
+        """The lines of one picture; all its wide boxes are read in one direction, and so are its tall ones."""
+        lines = []
+        for count in sorted({len(ways) for ways in boxes}):
+            alike = [ways for ways in boxes if len(ways) == count]
+            seen = [[as_seen(frames, self._alphabet.letters) for _, frames in ways] for ways in alike]
+            way = _clearest(seen)
+            for ways in alike:
+                corners, frames = ways[way]
+                reading = self._settled(frames)
+                if reading.text:
+                    lines.append(
+                        TextLine(reading.text, reading.confidence, corners, reading.read, reading.alternatives)
+                    )
+        return tuple(lines)
 
     def _settled(self, frames: Frames) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
@@ -122,6 +137,19 @@ class RapidReader:
                 used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
                 readings[index] = self._alphabet.reduced(frames[row, :used])
         return tuple(readings[index] for index in range(len(strips)))
+
+
+def _clearest(seen: Sequence[Sequence[tuple[str, float]]]) -> int:
+    """Which way of reading some boxes gives the surest letters; the first unless another is clearly better.
+
+    `seen`: for each box the text and confidence of each way.
+    """
+    scores = []
+    for way in zip(*seen, strict=True):
+        letters = sum(len(text) for text, _ in way)
+        scores.append(sum(len(text) * confidence for text, confidence in way) / letters if letters else 0.0)
+    best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+    return best if scores[best] > scores[0] + TURN_ADVANTAGE else 0
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:

@@ -19,6 +19,9 @@ from stickyscan.geometry import Quad
 LARGEST = 2400  # px, longer side given to the program; beyond it takes minutes and finds no more
 LETTER_HEIGHT = 40  # px that small letters should have; Tesseract's networks were trained near it
 BORDER = 24  # px of white paper round the picture: writing at the very edge is lost otherwise
+PAPER_SIDE = 128  # px; paper and its shadows change slowly, so they are judged on a small copy
+WHITE = 0.9  # of the paper's brightness: its grain above that is made white
+FAINTEST_INK = 0.85
 ONE_BLOCK = "--psm 6"
 _INSTALL = "Install it: apt install tesseract-ocr{apt} (Debian, Ubuntu), brew install tesseract{brew} (macOS)"
 
@@ -95,18 +98,17 @@ def flattened(grey: Grey) -> Grey:
 
     The paper is what is left when strokes are closed away; on a dark note the picture is inverted first.
     """
-    side = max(3, min(grey.shape) // 6) | 1
-    median = cv2.medianBlur(cv2.resize(grey, (128, 128), interpolation=cv2.INTER_AREA), 41).astype(np.float32)
-    darker = float((median - cv2.resize(grey, (128, 128), interpolation=cv2.INTER_AREA)).mean())
-    bright = grey if darker >= 0 else 255 - grey
-    paper = cv2.GaussianBlur(
-        cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), (0, 0), side / 3
-    ).astype(np.float32)
-    ratio = bright.astype(np.float32) / np.maximum(paper, 1)
+    small = cv2.resize(grey, (PAPER_SIDE, PAPER_SIDE), interpolation=cv2.INTER_AREA)
+    if float((cv2.medianBlur(small, PAPER_SIDE // 3 | 1).astype(np.float32) - small).mean()) < 0:
+        grey, small = 255 - grey, 255 - small
+    strokes = np.ones((PAPER_SIDE // 6, PAPER_SIDE // 6), np.uint8)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, strokes), (0, 0), PAPER_SIDE / 18)
+    full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    ratio = grey.astype(np.float32) / np.maximum(full, 1)
     darkest = float(np.percentile(ratio, 0.5))
-    if darkest > 0.9:  # nothing written: stretching would only show the paper's grain
+    if darkest > FAINTEST_INK:  # nothing written: stretching would only show the paper's grain
         darkest = 0.0
-    return np.clip((ratio - darkest) / (1 - darkest) * 255, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((ratio - darkest) / (WHITE - darkest) * 255, 0, 255), dtype=np.uint8)
 
 
 def letter_height(flat: Grey) -> float:

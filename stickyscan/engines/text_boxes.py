@@ -18,7 +18,7 @@ from stickyscan.geometry import Quad
 
 STRIP_HEIGHT = 48  # px, what PP-OCR recognisers are trained on
 SHORTEST_BLOB = 3.0  # px of the map; anything thinner is a speck
-UPRIGHT_RATIO = 1.5  # a box this much taller than wide holds a line that runs upwards or downwards
+TALL_RATIO = 1.5  # a box this much taller than wide holds a narrow letter, or a line that runs upwards or downwards
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,14 @@ def text_boxes(probability: NDArray[np.float32], size: tuple[int, int], rules: B
     return tuple(boxes)
 
 
+def ways_to_read(box: Quad) -> tuple[Quad, ...]:
+    """The box as it stands, and turned: a wide one upside down; a tall one so that its line runs up, and down."""
+    tall = box.height >= TALL_RATIO * box.width
+    return (box, box.turned(3), box.turned(1)) if tall else (box, box.turned(2))
+
+
 def text_strip(picture: Picture, box: Quad) -> Picture:
     """The line inside `box`, upright, `STRIP_HEIGHT` pixels high, at its true aspect."""
-    if box.height >= UPRIGHT_RATIO * box.width:
-        box = box.turned(1)  # taken to read upwards, the commoner way on a wall
     width = max(8, math.ceil(STRIP_HEIGHT * box.width / max(box.height, 1.0)))
     # Warp at the picture's own resolution first: shrinking inside the warp would skip strokes.
     factor = max(1.0, box.height / STRIP_HEIGHT)

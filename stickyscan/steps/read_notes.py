@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -15,13 +16,12 @@ from stickyscan.steps.cut_out import cut_out, cut_size
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Sighting, WallNote
 from stickyscan.steps.lies_over import contains, notes_over
-from stickyscan.steps.reading_order import reading_order
+from stickyscan.steps.reading_order import common_angle, reading_order
 
 SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
-GOOD_READING = 0.8  # below it the note is also read turned by one, two and three quarters
-CLEARLY_BETTER = 0.1  # by this much a turned reading must beat the upright one, because upright is what walls look like
+READABLE = 0.3  # certainty below which a reading is a guess, and not given
 NO_DOUBT = 0.8  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
-INK_CONTRAST = 0.15  # share of the paper's brightness by which ink differs from it
+INK_CONTRAST = 0.1  # share of the paper's brightness by which ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
 ALTERNATIVES = 3
@@ -43,11 +43,10 @@ class NoteText:
 
 
 @dataclass(frozen=True)
-class _Attempt:
-    """One reading of a note with its corners turned by `quarters`; lines in reading order."""
+class _Reading:
+    """What was read on one note, lines in reading order."""
 
     lines: tuple[TextLine, ...]
-    quarters: int
 
     @property
     def text(self) -> str:
@@ -57,12 +56,6 @@ class _Attempt:
     def read(self) -> str:
         """What the letters alone spell."""
         return " ".join(line.read or line.text for line in self.lines)
-
-    @property
-    def confidence(self) -> float:
-        """Mean confidence of the letters."""
-        letters = sum(len(line.text) for line in self.lines)
-        return sum(line.confidence * len(line.text) for line in self.lines) / letters if letters else 0.0
 
     @property
     def certainty(self) -> float:
@@ -87,25 +80,11 @@ def read_notes(photos: Sequence[Photo], notes: Sequence[WallNote], reader: TextR
     """Read every note, in the order of `notes`."""
     sightings = [note.best for note in notes]
     covers = _covers(photos, sightings)
-
-    def attempts(wanted: Sequence[int], quarters: int) -> list[_Attempt]:
-        places = [sightings[index].corners.turned(quarters) for index in wanted]
-        pictures = (cut_out(photos[sightings[i].photo].pixels, quad) for i, quad in zip(wanted, places, strict=True))
-        read = reader.read(list(pictures))
-        return [
-            _Attempt(_own_lines(lines, place, covers[index]), quarters)
-            for index, place, lines in zip(wanted, places, read, strict=True)
-        ]
-
-    upright = attempts(range(len(notes)), 0)
-    best = dict(enumerate(upright))
-    poor = [index for index, attempt in best.items() if attempt.confidence < GOOD_READING]
-    for quarters in (1, 2, 3):
-        for index, turned in zip(poor, attempts(poor, quarters), strict=True):
-            floor = upright[index].confidence + CLEARLY_BETTER
-            if turned.confidence > max(floor, best[index].confidence) and _says_as_much(turned, upright[index]):
-                best[index] = turned
-    return tuple(_note_text(photos, sightings[index], best[index]) for index in range(len(notes)))
+    pictures = [cut_out(photos[seen.photo].pixels, seen.corners) for seen in sightings]
+    return tuple(
+        _note_text(picture, _own_lines(lines, seen.corners, covers[index]))
+        for index, (picture, seen, lines) in enumerate(zip(pictures, sightings, reader.read(pictures), strict=True))
+    )
 
 
 def _covers(photos: Sequence[Photo], sightings: Sequence[Sighting]) -> dict[int, tuple[Quad, ...]]:
@@ -129,18 +108,15 @@ def _own_lines(lines: Sequence[TextLine], place: Quad, covers: Sequence[Quad]) -
     return tuple(line for row in reading_order(kept) for line in row)
 
 
-def _says_as_much(turned: _Attempt, upright: _Attempt) -> bool:
-    """A turned reading of two sure letters does not outweigh three doubtful lines."""
-    return 2 * len(turned.text) >= len(upright.text)
-
-
-def _note_text(photos: Sequence[Photo], seen: Sighting, best: _Attempt) -> NoteText:
-    if best.text:
-        certainty = round(best.certainty, 3)
-        return NoteText(best.text, best.read, certainty, best.alternatives, certainty < NO_DOUBT, best.quarters)
-    if has_ink(cut_out(photos[seen.photo].pixels, seen.corners)):
-        return NoteText(None, None, 0.0, (), True, 0)
-    return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0)
+def _note_text(picture: Picture, lines: tuple[TextLine, ...]) -> NoteText:
+    if not lines and not has_ink(picture):
+        return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0)
+    reading = _Reading(lines)
+    certainty = round(reading.certainty, 3)
+    if certainty < READABLE:
+        return NoteText(None, reading.read or None, certainty, reading.alternatives, True, 0)
+    quarters = round(common_angle(lines) / (math.pi / 2)) % 4
+    return NoteText(reading.text, reading.read, certainty, reading.alternatives, certainty < NO_DOUBT, quarters)
 
 
 def has_ink(picture: Picture) -> bool:

@@ -19,7 +19,7 @@ def reading_order(lines: Sequence[TextLine]) -> tuple[tuple[TextLine, ...], ...]
     """
     if not lines:
         return ()
-    angle = _common_angle(lines)
+    angle = common_angle(lines)
     across, down = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
 
     def along(line: TextLine, axis: tuple[float, float]) -> float:
@@ -38,9 +38,21 @@ def reading_order(lines: Sequence[TextLine]) -> tuple[tuple[TextLine, ...], ...]
     return tuple(tuple(sorted(row, key=lambda one: (along(one, across), one.text))) for row in rows)
 
 
-def _common_angle(lines: Sequence[TextLine]) -> float:
-    """Direction of the writing in radians, each line weighing as much as it is long; steep lines have no say."""
-    turns = [(math.radians(line.corners.angle), line.corners.width) for line in lines]
-    level = [(angle, weight) for angle, weight in turns if abs(angle) < math.pi / 4]
-    total = sum(weight for _, weight in level)
-    return sum(angle * weight for angle, weight in level) / total if total else 0.0
+def common_angle(lines: Sequence[TextLine]) -> float:
+    """Direction of the writing in radians, clockwise from rightward, in -pi..pi; 0 without lines.
+
+    The quarter in which most of the writing runs decides, each line weighing as much as it is long; within that
+    quarter the directions are averaged.
+    """
+    weights = [0.0] * 4
+    for line in lines:
+        weights[_quarter(line)] += line.corners.width
+    quarter = max(range(4), key=lambda q: (weights[q], -q))
+    along = [line for line in lines if _quarter(line) == quarter]
+    turns = [(math.radians(line.corners.angle), line.corners.width) for line in along]
+    return math.atan2(sum(w * math.sin(a) for a, w in turns), sum(w * math.cos(a) for a, w in turns))
+
+
+def _quarter(line: TextLine) -> int:
+    """Quarter turns clockwise from rightward, 0..3, nearest to the line's direction."""
+    return round(line.corners.angle / 90) % 4

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from stickyscan.engines import rapid
+from stickyscan.engines.language import WordPrior
+from stickyscan.engines.protocols import Picture, TextReader
+from stickyscan.engines.rapid import RapidReader
+from stickyscan.errors import EngineMissingError
+
+
+def a_note(*lines: str, size: int = 640, letters: int = 70) -> Picture:
+    picture = Image.new("RGB", (size, size), (250, 228, 110))
+    pen = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(size=letters)
+    for row, line in enumerate(lines):
+        pen.text((60, 90 + row * letters * 1.6), line, font=font, fill=(25, 25, 40))
+    return np.asarray(picture, dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    reader: TextReader = RapidReader(threads=2)
+    return reader
+
+
+def text_of(reader: TextReader, picture: Picture) -> str:
+    lines = sorted(reader.read([picture])[0], key=lambda line: line.corners.centre[1])
+    return " ".join(line.text for line in lines)
+
+
+def test_reads_a_note_line_by_line(reader: TextReader) -> None:
+    lines = reader.read([a_note("Pays twice", "site hangs")])[0]
+    assert sorted(line.text for line in lines) == ["Pays twice", "site hangs"]
+    assert all(line.confidence > 0.8 for line in lines)
+
+
+def test_lines_lie_where_they_were_written(reader: TextReader) -> None:
+    (line,) = reader.read([a_note("Checkout")])[0]
+    x, y = line.corners.centre
+    assert 60 < x < 400
+    assert 90 < y < 190
+    assert abs(line.corners.angle) < 5
+
+
+def test_a_reading_does_not_depend_on_its_companions(reader: TextReader) -> None:
+    notes = [a_note("Search", "for flights"), a_note("Compare offers"), a_note("Book")]
+    together = reader.read(notes)
+    backwards = reader.read(notes[::-1])[::-1]
+    alone = [reader.read([note])[0] for note in notes]
+    for one, other, single in zip(together, backwards, alone, strict=True):
+        assert [line.text for line in one] == [line.text for line in other] == [line.text for line in single]
+        assert [line.confidence for line in one] == pytest.approx([line.confidence for line in single], abs=1e-3)
+
+
+def test_bare_paper_has_no_lines(reader: TextReader) -> None:
+    assert reader.read([a_note()]) == ((),)
+    assert reader.read([]) == ()
+
+
+def test_a_whole_board_is_read_too(reader: TextReader) -> None:
+    board = np.full((3000, 4000, 3), 245, dtype=np.uint8)
+    board[400:1040, 2500:3140] = a_note("Awareness", letters=110)
+    (line,) = reader.read([board])[0]
+    assert line.text == "Awareness"
+    assert 2500 < line.corners.centre[0] < 3140
+
+
+def test_codes_and_numbers_survive_the_language(reader: TextReader) -> None:
+    assert text_of(reader, a_note("BRAND-209", "12:30 EUR 45")) == "BRAND-209 12:30 EUR 45"
+
+
+def test_the_picture_is_left_alone(reader: TextReader) -> None:
+    note = a_note("Keep")
+    before = note.copy()
+    reader.read([note])
+    assert np.array_equal(note, before)
+
+
+def test_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    RapidReader(threads=1, prior=WordPrior({"a": 0.1})).read([a_note("Quiet")])
+    assert capfd.readouterr() == ("", "")
+
+
+def test_missing_models_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rapid, "FINDS_LINES", "nowhere.onnx")
+    with pytest.raises(EngineMissingError, match=r"nowhere\.onnx.*pip install"):
+        RapidReader()
+    monkeypatch.setattr(rapid, "find_spec", lambda _name: None)
+    with pytest.raises(EngineMissingError, match=r"rapidocr package.*pip install"):
+        RapidReader()
