@@ -29,7 +29,7 @@ def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
     `alone`: nothing is known of the other axis; then the columns must stand clearly apart, for notes hung line by
     line fall into rows without meaning them.
 
-    Single-linkage clustering of the centres across; the silhouette is compared with that of as many notes spread
+    A note that lines up with no other is left out. Single-linkage clustering of the centres across; the silhouette is compared with that of as many notes spread
     evenly at random over the same width (Monte Carlo with a fixed seed, so that the result is repeatable).
     """
     ordered = sorted(items, key=lambda i: (i.box.x, i.box.y, i.index))
@@ -37,6 +37,12 @@ def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
     if len(x) < 4:
         return NOTHING
     groups = _clustered(x)
+    together = np.bincount(groups)[groups] >= 2
+    if together.mean() < IN_COLUMNS:
+        return NOTHING
+    ordered = [item for item, kept in zip(ordered, together, strict=True) if kept]
+    x = x[together]
+    groups = np.unique(groups[together], return_inverse=True)[1]
     if not _are_columns(x, groups) or not _bands_are_free(ordered, groups, alone):
         return NOTHING
     clear = _clearness(x, groups)
@@ -65,11 +71,11 @@ def _clustered(x: FloatArray) -> FloatArray:
 def _are_columns(x: FloatArray, groups: FloatArray) -> bool:
     sizes = np.bincount(groups)
     spreads = [float(np.ptp(x[groups == g])) for g in range(len(sizes))]
-    together = sizes[sizes >= 2].sum() / len(x)
+    several = sizes >= 2
     return bool(
-        (sizes >= 2).sum() >= 2
-        and together >= IN_COLUMNS
-        and len(x) / len(sizes) >= NOTES_EACH
+        several.sum() >= 2
+        and sizes[several].sum() >= IN_COLUMNS * len(x)
+        and sizes[several].mean() >= NOTES_EACH
         and max(spreads) <= WIDEST
     )
 

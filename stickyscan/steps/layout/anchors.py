@@ -15,6 +15,8 @@ FAR_OUT = 2.5  # note sizes of nothing: what stands beyond is no part of the out
 AHEAD = 0.75  # note sizes: a note this far above its header does not belong under it
 DOUBT = 0.5  # note sizes from the border at which a place is beyond doubt
 LINKED = 0.35  # note sizes of free space within a chain of notes
+STRIP = 0.3  # note sizes of free wall round a block of notes that has lost its header
+BLOCK = 3  # notes that make such a block
 STEP = 0.05  # note sizes between the borders tried
 
 
@@ -91,8 +93,9 @@ def _one_tier(items: Sequence[Item], anchors: Sequence[Anchor], dividers: Sequen
     borders = [_Border(d, True) for d in drawn]
     for left, right in zip(anchors, anchors[1:], strict=False):
         if place_between(left.box, drawn) == place_between(right.box, drawn):
-            x = _best_border(left, right, items)
-            borders.append(_Border(Divider(x, 0.0, left.box.y, left.box.y), False))
+            aside = _headless(left, right, items)
+            places = aside or (_best_border(left.box.x, right.box.x, items),)
+            borders += [_Border(Divider(x, 0.0, left.box.y, left.box.y), False) for x in places]
     borders.sort(key=lambda b: b.line.middle)
     lines = [b.line for b in borders]
     named = {place_between(a.box, lines): a for a in reversed(anchors)}
@@ -100,7 +103,7 @@ def _one_tier(items: Sequence[Item], anchors: Sequence[Anchor], dividers: Sequen
     raw = _follow_chains(raw, items, anchors, {a.index: n for n, a in named.items() if a.index is not None})
     raw = _without_far_ones(raw, items, named)
     raw = _doubted(raw, items, named, {n for n, b in enumerate(borders) if b.drawn})
-    return _numbered(raw, named, len(lines))
+    return _numbered(raw, named, len(lines), "lines" if drawn else "alignment")
 
 
 def _through(divider: Divider, box: Box) -> bool:
@@ -109,9 +112,8 @@ def _through(divider: Divider, box: Box) -> bool:
     return here and abs(divider.x(box.y) - box.x) < CORE / 2 * box.width
 
 
-def _best_border(left: Anchor, right: Anchor, items: Sequence[Item]) -> float:
+def _best_border(low: float, high: float, items: Sequence[Item]) -> float:
     """Where between two headers their columns part: in the widest free strip, rather in the middle than aside."""
-    low, high = left.box.x, right.box.x
     middle, half = (low + high) / 2, max((high - low) / 2, 1e-6)
     edges = np.array([(i.box.left + 0.1 * i.box.width, i.box.right - 0.1 * i.box.width) for i in items]).reshape(-1, 2)
     near = edges[(edges[:, 1] > low) & (edges[:, 0] < high)]
@@ -122,6 +124,25 @@ def _best_border(left: Anchor, right: Anchor, items: Sequence[Item]) -> float:
         value = free - crossed / max(len(near), 1) * 3.0 - 0.6 * abs(x - middle) / half
         best = max(best, (round(value, 6), float(x)), key=lambda b: (b[0], -abs(b[1] - middle)))
     return best[1]
+
+
+def _headless(left: Anchor, right: Anchor, items: Sequence[Item]) -> tuple[float, ...]:
+    """Two borders round a block of notes between two headers that stands under neither: its header was missed."""
+    between = [i.box for i in items if left.box.x < i.box.x < right.box.x]
+    edges = sorted((b.left, b.right) for b in between)
+    blocks: list[list[float]] = []
+    for low, high in edges:
+        if blocks and low - blocks[-1][1] < STRIP:
+            blocks[-1][1] = max(blocks[-1][1], high)
+        else:
+            blocks.append([low, high])
+    for low, high in blocks:
+        size = sum(low <= b.x <= high for b in between)
+        if size >= BLOCK and low - left.box.right >= STRIP and right.box.left - high >= STRIP:
+            outer_left = max((i.box.right for i in items if i.box.x < low), default=left.box.right)
+            outer_right = min((i.box.left for i in items if i.box.x > high), default=right.box.left)
+            return (outer_left + low) / 2, (outer_right + high) / 2
+    return ()
 
 
 def _placed(item: Item, lines: Sequence[Divider]) -> Place:
@@ -211,7 +232,7 @@ def _nearness(index: int, x: float, column: Sequence[tuple[int, float]]) -> floa
     return float(np.mean(apart[:2])) if apart else 0.0
 
 
-def _numbered(places: dict[int, Place], named: dict[int, Anchor], last: int) -> Grouping:
+def _numbered(places: dict[int, Place], named: dict[int, Anchor], last: int, unnamed: Source) -> Grouping:
     """Groups that have a title or a note, or lie between such, numbered from the left."""
     used = sorted(set(named) | {p.group for p in places.values()})
     if not used:
@@ -220,5 +241,5 @@ def _numbered(places: dict[int, Place], named: dict[int, Anchor], last: int) -> 
     groups = []
     for n in kept:
         anchor = named.get(n)
-        groups.append(Group(anchor.title, anchor.source, anchor.index) if anchor else Group(None, "lines"))
+        groups.append(Group(anchor.title, anchor.source, anchor.index) if anchor else Group(None, unnamed))
     return Grouping(tuple(groups), {i: Place(kept.index(p.group), p.confidence) for i, p in places.items()})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stickyscan.steps.layout.scene import Box, Divider, Scene
 
+LEAST_REACH_ALONE = 0.6  # the same where no headings stand beside the lines
 LEAST_REACH = 0.45  # of the height that notes and headings take up: a shorter line is an underline, an arrow, a frame
 CORE = 0.6  # of a note's width: a line through it is no border of that note
 CROSSED = 0.2  # share of the notes along a line that may hang over it
@@ -18,7 +19,8 @@ def column_borders(scene: Scene) -> tuple[Divider, ...]:
     if not boxes:
         return ()
     top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
-    long = [d for d in scene.uprights if min(d.high, bottom) - max(d.low, top) >= LEAST_REACH * (bottom - top)]
+    reach = LEAST_REACH if scene.labels else LEAST_REACH_ALONE
+    long = [d for d in scene.uprights if min(d.high, bottom) - max(d.low, top) >= reach * (bottom - top)]
     clear = [d for d in long if not _crosses_notes(d, scene) and _parts(d, boxes)]
     return _one_each(clear)
 

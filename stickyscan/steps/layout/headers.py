@@ -15,6 +15,7 @@ NEXT = 1.3  # note sizes of free space: what stands further off is no neighbour
 TOUCHING = 0.5  # note sizes of free space: a header of the next panel may stand this near behind a note
 SHARED = 0.3  # of the smaller width: neighbours in a column share this much
 ENOUGH = 1.9  # evidence needed
+STRAY = 2  # notes that may hang above a row of headers
 SMALLEST = 0.5  # of a typical note's area: smaller papers are tags
 BY_CHANCE = 0.05  # how likely as many notes may all begin a column by accident
 SURE = 2.8  # evidence needed where that is likelier
@@ -29,8 +30,9 @@ COVERED = 0.7  # share of the other notes that must stand under a header
 
 def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     """The notes that head columns, left to right, and the evidence for them; ((), 0) if the wall has none."""
-    candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + [_first_row(items)]
     begins = sum(not _right_above(i, items) for i in items) / max(len(items), 1)
+    candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + _rows_on_top(items)
+    candidates = [_in_line(c) for c in candidates]
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
     evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
     if evidence < (ENOUGH if begins ** len(best) <= BY_CHANCE else SURE):
@@ -57,20 +59,30 @@ def _of_colour(items: Sequence[Item], colour: str) -> list[Item]:
     mine = [i for i in items if i.colour == colour]
     others = [i for i in items if i.colour != colour]
     first = [i for i in mine if not _right_above(i, others)]
-    if len(first) < 0.7 * len(mine):
+    if len(first) < 0.6 * len(mine):
         return []
     return [i for i in mine if i in first or any(abs(i.box.y - f.box.y) < 0.5 for f in first)]
 
 
-def _first_row(items: Sequence[Item]) -> list[Item]:
-    """The uppermost row: notes that follow one another closely in height, from the top down."""
-    ordered = sorted(items, key=lambda i: (i.box.y, i.index))
-    row = ordered[:1]
-    for item in ordered[1:]:
-        if item.box.y - row[-1].box.y > 0.35 or item.box.y - row[0].box.y > 1.0:
-            break
-        row.append(item)
-    return row
+def _rows_on_top(items: Sequence[Item]) -> list[list[Item]]:
+    """The uppermost rows: notes that follow one another closely in height; a stray note may hang above the first."""
+    rows: list[list[Item]] = []
+    for item in sorted(items, key=lambda i: (i.box.y, i.index)):
+        if rows and item.box.y - rows[-1][-1].box.y <= 0.35 and item.box.y - rows[-1][0].box.y <= 1.0:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    full = [n for n, row in enumerate(rows) if len(row) >= 2]
+    return [rows[n] for n in full[:1] if sum(len(row) for row in rows[:n]) <= STRAY]
+
+
+def _in_line(heads: Sequence[Item]) -> list[Item]:
+    """The headers without a few of the same colour far off the line on which nearly all of them stand."""
+    if len(heads) < 3:
+        return list(heads)
+    middle = statistics.median(i.box.y for i in heads)
+    near = [i for i in heads if abs(i.box.y - middle) <= UNEVEN]
+    return near if len(near) >= 0.7 * len(heads) else list(heads)
 
 
 def _evidence(heads: Sequence[Item], items: Sequence[Item]) -> float:
