@@ -12,7 +12,7 @@ from torch import nn
 
 STRIDE = 4
 CORNER_UNIT = 64.0
-WIDTHS = (16, 32, 64, 96, 128, 128)
+WIDTHS = (16, 24, 48, 64, 96, 96)
 
 
 class Block(nn.Module):

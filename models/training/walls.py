@@ -12,8 +12,8 @@ import torch
 
 from network import CORNER_UNIT, STRIDE
 
-CROP = 384
-SMALLEST, LARGEST = 10.0, 230.0  # sides of notes, in input pixels, that the network is asked to see
+CROP = 320
+SMALLEST, LARGEST = 10.0, 200.0  # sides of notes, in input pixels, that the network is asked to see
 
 
 @dataclass(frozen=True)
