@@ -111,9 +111,7 @@ def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]
 def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
     """The wall in note sizes."""
     upright = Upright.of([s.note.on_wall for s in notes])
-    items = tuple(
-        Item(n, upright.box(s.note.on_wall), s.colour.name, s.text.text) for n, s in enumerate(notes)
-    )
+    items = tuple(Item(n, upright.box(s.note.on_wall), s.colour.name, s.text.text) for n, s in enumerate(notes))
     boxes = ((t.text, upright.box(t.on_wall)) for t in board.texts)
     uprights, levels = upright.dividers([(line.start, line.end) for line in board.lines])
     labels = tuple(Label(text, box, box.height * upright.aspect) for text, box in boxes)

@@ -36,9 +36,7 @@ def titled_areas(items: Sequence[Item], headings: Sequence[Anchor]) -> Grouping:
         return NOTHING
     order = sorted(used, key=lambda n: (headings[n].box.x, headings[n].box.y))
     groups = tuple(Group(headings[n].title, headings[n].source) for n in order)
-    return Grouping(
-        groups, {i: Place(order.index(n), _sureness(own, other)) for i, (n, own, other) in costs.items()}
-    )
+    return Grouping(groups, {i: Place(order.index(n), _sureness(own, other)) for i, (n, own, other) in costs.items()})
 
 
 def _sureness(own: float, other: float) -> float:
