@@ -20,6 +20,7 @@ from stickyscan.template import Template
 
 SIDE = 0.05  # of a note, in wall units
 PIXELS = 1000  # the photo shows the wall as it is, this many pixels to the unit
+BARE = Board((), ())
 MADE_BY = MadeBy(version="0", finder="hand", reader="hand")
 
 
@@ -47,7 +48,7 @@ def line(start: Point, end: Point) -> BoardLine:
     return BoardLine((start[0] * SIDE, start[1] * SIDE), (end[0] * SIDE, end[1] * SIDE))
 
 
-def readings(notes: Sequence[Drawn], board: Board = Board((), ()), turn: float = 0.0) -> Readings:
+def readings(notes: Sequence[Drawn], board: Board = BARE, turn: float = 0.0) -> Readings:
     """What the steps before would hand on; the whole wall turned by some degrees about its middle."""
     matrix = _turn(turn)
     hung = []
@@ -67,7 +68,7 @@ def readings(notes: Sequence[Drawn], board: Board = Board((), ()), turn: float =
 
 
 def arranged(
-    notes: Sequence[Drawn], board: Board = Board((), ()), template: Template | None = None, turn: float = 0.0
+    notes: Sequence[Drawn], board: Board = BARE, template: Template | None = None, turn: float = 0.0
 ) -> JourneyMap:
     """The map of a hand-made wall."""
     return arrange_map([photo()], readings(notes, board, turn), template, MADE_BY)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stickyscan.journey import JourneyMap
+from stickyscan.journey import ColourName, JourneyMap
 from stickyscan.steps.arrange_map import Readings, arrange_map
 from stickyscan.steps.join_photos import Sighting, Wall, WallNote
 from stickyscan.steps.read_board import Board
@@ -42,7 +42,8 @@ def test_two_notes_side_by_side_under_one_wide_header_belong_to_it() -> None:
     notes = []
     for n, title in enumerate(("High", "Medium", "Low")):
         notes.append(Drawn(2 + 4 * n, 2, title, "teal", width=1.6))
-        notes += [Drawn(1.4 + 4 * n + 1.2 * side, 3.5 + 1.2 * row, f"{title} {side}{row}") for side in (0, 1) for row in range(3)]
+        places = [(1.4 + 4 * n + 1.2 * side, 3.5 + 1.2 * row) for side in (0, 1) for row in range(3)]
+        notes += [Drawn(x, y, f"{title} {x} {y}") for x, y in places]
     found = arranged(notes)
     assert {title: len(texts) for title, texts in cells(found).items()} == {"High": 6, "Medium": 6, "Low": 6}
 
@@ -52,7 +53,8 @@ def test_rows_behind_header_notes_in_two_panels() -> None:
     for panel in (0, 1):
         for row in range(4):
             notes.append(Drawn(2 + 8 * panel, 2 + 1.6 * row, f"head {panel}{row}", "purple"))
-            notes += [Drawn(3.3 + 8 * panel + 1.1 * k, 2 + 1.6 * row, f"{panel}{row} {k}", "orange") for k in range(2 + row)]
+            start = 3.3 + 8 * panel
+            notes += [Drawn(start + 1.1 * k, 2 + 1.6 * row, f"{panel}{row} {k}", "orange") for k in range(2 + row)]
     found = arranged(notes)
     assert [lane.title for lane in found.lanes] == [f"head {p}{r}" for p in (0, 1) for r in range(4)]
     assert found.stages == ()
@@ -75,7 +77,9 @@ def test_a_grid_with_headers_on_both_sides() -> None:
 
 def test_a_column_of_one_colour_under_its_header_is_no_row_of_lane_headers() -> None:
     notes = [Drawn(2 + 2 * c, 2, f"step {c}", "pink") for c in range(5)]
-    notes += [Drawn(2 + 2 * c, 3.5 + 1.3 * r, f"{c}{r}", "blue" if c == 0 else "yellow") for c in range(5) for r in range(4)]
+    colours: tuple[ColourName, ...] = ("blue", "yellow", "yellow", "yellow", "green")
+    for c, colour in enumerate(colours):
+        notes += [Drawn(2 + 2 * c, 3.5 + 1.3 * r, f"{c}{r}", colour) for r in range(4)]
     found = arranged(notes)
     assert len(found.stages) == 5
     assert found.lanes == ()
@@ -94,7 +98,8 @@ def test_headings_and_lines_on_the_board() -> None:
 
 
 def test_tape_parts_lanes() -> None:
-    notes = [Drawn(2 + 2.2 * c + 0.4 * (r % 2), 2 + 3 * r + 0.3 * (c % 2), f"{r} {c}") for r in range(3) for c in range(5)]
+    spots = [(r, c) for r in range(3) for c in range(5)]
+    notes = [Drawn(2 + 2.2 * c + 0.4 * (r % 2), 2 + 3 * r + 0.3 * (c % 2), f"{r} {c}") for r, c in spots]
     tape = (line((0.5, 3.6), (14, 3.6)), line((0.5, 6.6), (14, 6.6)))
     found = arranged(notes, Board((), tape))
     assert [(lane.title, lane.source) for lane in found.lanes] == [(None, "lines")] * 3
@@ -127,22 +132,20 @@ def test_a_plain_grid_is_found_by_its_alignment_alone() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_free_scatter_stays_free(seed: int) -> None:
     dice = random.Random(seed)
-    colours = ("yellow", "pink", "blue")
-    notes = [
-        Drawn(dice.uniform(1, 19), dice.uniform(1, 15), f"n{n}", dice.choice(colours))
-        for n in range(30)
-    ]
+    colours: tuple[ColourName, ...] = ("yellow", "pink", "blue")
+    notes = [Drawn(dice.uniform(1, 19), dice.uniform(1, 15), f"n{n}", dice.choice(colours)) for n in range(30)]
     found = arranged(notes)
     assert found.stages == ()
     assert found.lanes == ()
-    assert all(n.stage is None and n.placed_confidence == 0 and "doubtful_place" not in n.review_reasons for n in found.notes)
+    assert {n.placed_confidence for n in found.notes} == {0.0}
+    assert not any("doubtful_place" in n.review_reasons for n in found.notes)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_few_notes_make_no_columns(count: int) -> None:
     found = arranged([Drawn(3 + 3 * n, 4, f"n{n}") for n in range(count)])
     assert [n.id for n in found.notes] == [f"n{n}" for n in range(1, count + 1)]
-    assert found.stages == found.lanes == ()
+    assert (found.stages, found.lanes) == ((), ())
 
 
 def test_all_notes_in_one_pile_of_a_column_make_no_columns() -> None:
@@ -225,7 +228,8 @@ def test_what_could_not_be_read_is_said() -> None:
 
 def test_corners_begin_where_the_writing_begins() -> None:
     upright = readings([Drawn(4, 4, "turned")])
-    sideways = Readings(upright.wall, upright.colours, (NoteText("turned", "turned", 0.9, (), False, 1),), upright.board)
+    text = NoteText("turned", "turned", 0.9, (), doubtful=False, quarters=1)
+    sideways = Readings(upright.wall, upright.colours, (text,), upright.board)
     (plain,) = arrange_map([photo()], upright, None, MADE_BY).notes
     (turned,) = arrange_map([photo()], sideways, None, MADE_BY).notes
     assert turned.corners == plain.corners[1:] + plain.corners[:1]
@@ -236,10 +240,9 @@ def test_corners_begin_where_the_writing_begins() -> None:
 @given(order=st.permutations(range(len(journey_wall()))), free=st.booleans())
 def test_the_order_of_the_notes_makes_no_difference(order: list[int], free: bool) -> None:
     dice = random.Random(3)
-    notes = [Drawn(dice.uniform(1, 15), dice.uniform(1, 15), f"n{n}") for n in order] if free else journey_wall()
-    dice = random.Random(3)
+    notes = journey_wall()
     if free:
-        notes = [Drawn(dice.uniform(1, 15), dice.uniform(1, 15), f"n{n}") for n in range(len(order))]
+        notes = [Drawn(dice.uniform(1, 15), dice.uniform(1, 15), note.text) for note in notes]
     shuffled = [notes[i] for i in order]
     assert arranged(shuffled).to_json() == arranged(notes).to_json()
 

@@ -29,7 +29,7 @@ def choose_texts(lines: Sequence[TextLine], wall: BareWall, notes: Sequence[Quad
         return ()
     side = float(np.median([note.area**0.5 for note in notes]))
     outlines = np.concatenate([note.array for note in notes])
-    lab = cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB).astype(np.float64)
     surface = _surface_near(notes, wall, lab)
     return tuple(
         line

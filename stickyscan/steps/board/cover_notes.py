@@ -36,7 +36,7 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     """
     scale = min(1.0, LONG_SIDE / max(picture.shape[:2]))
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else picture
     covered = np.zeros(small.shape[:2], np.uint8)
     for note in notes:
         outline = np.round(note.shrunk(GROWN).array * scale).astype(np.int32)

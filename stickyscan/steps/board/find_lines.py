@@ -18,6 +18,7 @@ LONGEST_GAP = 2.5  # pieces of one line may be this far apart (a note hangs over
 OFF_LINE = 0.12  # how far a piece may lie beside the line of the others (hand-drawn lines wobble)
 SHORTEST_LINE = 2.5
 LEAST_INKED = 0.45  # share of a line that must have been seen
+LEAST_SHARE = 1 / 3  # of all strokes along an axis: if less of them forms lines, the surface is textured
 STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
 
 
@@ -80,7 +81,10 @@ def _lines_along(segments: FloatArray, unit: float) -> list[_Piece]:
     near = segments[(run >= SHORTEST_PIECE * unit) & (rise <= STEEPEST * run)]
     pieces = _paired([_piece(s) for s in near], [bool(s[2] > s[0]) for s in near], unit)
     merged = _merged(pieces, unit)
-    return [p for p in merged if p.high - p.low >= SHORTEST_LINE * unit and p.inked >= LEAST_INKED * (p.high - p.low)]
+    lines = [p for p in merged if p.high - p.low >= SHORTEST_LINE * unit and p.inked >= LEAST_INKED * (p.high - p.low)]
+    # On wood, fabric or blinds some of the many strokes always fall into line; those drawn by hand stand out.
+    texture = sum(p.inked for p in lines) < LEAST_SHARE * sum(p.inked for p in pieces)
+    return [] if texture else lines
 
 
 def _piece(segment: FloatArray) -> _Piece:
@@ -107,7 +111,8 @@ def _paired(pieces: list[_Piece], forward: list[bool], unit: float) -> list[_Pie
         apart = np.abs(at + slope * middle - piece.at - piece.slope * middle)
         fits = (way != way[i]) & (shared > 0.3 * (piece.high - piece.low)) & (apart < WIDEST_TAPE * unit)
         if fits.any():
-            other = pieces[int(np.flatnonzero(fits)[np.argmin(apart[fits])])]
+            like = shared / (piece.high - piece.low) - 0.5 * apart / (WIDEST_TAPE * unit)
+            other = pieces[int(np.argmax(np.where(fits, like, -np.inf)))]
             kept.append(_between(piece, other))
     return kept
 

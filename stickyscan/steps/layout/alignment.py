@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import silhouette_score
 
 from stickyscan.geometry import FloatArray
 from stickyscan.steps.layout.grouping import NOTHING, Group, Grouping, Place
 from stickyscan.steps.layout.scene import Item
+
+Numbers = NDArray[np.int64]  # of the column each note stands in
 
 LINK = 0.4  # note sizes: centres closer than this stand in one column
 WIDEST = 1.0  # note sizes over which the centres of one column may spread
@@ -19,8 +23,8 @@ NOTES_EACH = 2.0  # notes a column must have on average: one row is a sequence, 
 CLEAR = 0.75  # silhouette of well-parted columns
 REACHING = 0.1  # share of the notes that may reach beyond the next column's middle
 STRIP = 0.15  # note sizes of free wall between columns that nothing else bears out
-DRAWS = 200
-BY_CHANCE = 0.02  # how often evenly scattered notes may look as well aligned
+DRAWS = 400
+BY_CHANCE = 0.005  # how often evenly scattered notes may look as well aligned
 
 
 def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
@@ -29,8 +33,9 @@ def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
     `alone`: nothing is known of the other axis; then the columns must stand clearly apart, for notes hung line by
     line fall into rows without meaning them.
 
-    A note that lines up with no other is left out. Single-linkage clustering of the centres across; the silhouette is compared with that of as many notes spread
-    evenly at random over the same width (Monte Carlo with a fixed seed, so that the result is repeatable).
+    A note that lines up with no other is left out. Single-linkage clustering of the centres across; the silhouette
+    is compared with that of as many notes spread evenly at random over the same width (Monte Carlo with a fixed
+    seed, so that the result is repeatable).
     """
     ordered = sorted(items, key=lambda i: (i.box.x, i.box.y, i.index))
     x = np.array([i.box.x for i in ordered])
@@ -42,7 +47,7 @@ def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
         return NOTHING
     ordered = [item for item, kept in zip(ordered, together, strict=True) if kept]
     x = x[together]
-    groups = np.unique(groups[together], return_inverse=True)[1]
+    groups = np.asarray(np.unique(groups[together], return_inverse=True)[1], np.int64)
     if not _are_columns(x, groups) or not _bands_are_free(ordered, groups, alone):
         return NOTHING
     clear = _clearness(x, groups)
@@ -59,16 +64,16 @@ def aligned_columns(items: Sequence[Item], alone: bool = False) -> Grouping:
     return Grouping(tuple(Group(None, "alignment") for _ in range(count)), places)
 
 
-def _clustered(x: FloatArray) -> FloatArray:
+def _clustered(x: FloatArray) -> Numbers:
     """Cluster number of each centre, from the left."""
     model = AgglomerativeClustering(n_clusters=None, distance_threshold=LINK, linkage="single")
     found = model.fit_predict(x.reshape(-1, 1))
     firsts = [float(x[found == g].min()) for g in range(int(found.max()) + 1)]
     rank = np.argsort(np.argsort(firsts))
-    return np.asarray(rank[found])
+    return np.asarray(rank[found], np.int64)
 
 
-def _are_columns(x: FloatArray, groups: FloatArray) -> bool:
+def _are_columns(x: FloatArray, groups: Numbers) -> bool:
     sizes = np.bincount(groups)
     spreads = [float(np.ptp(x[groups == g])) for g in range(len(sizes))]
     several = sizes >= 2
@@ -80,17 +85,17 @@ def _are_columns(x: FloatArray, groups: FloatArray) -> bool:
     )
 
 
-def _bands_are_free(ordered: Sequence[Item], groups: FloatArray, alone: bool) -> bool:
+def _bands_are_free(ordered: Sequence[Item], groups: Numbers, alone: bool) -> bool:
     """True if hardly any note reaches into the next column: text set in lines that drift is no table."""
     count = int(groups.max()) + 1
     own = [[item.box for item, g in zip(ordered, groups, strict=True) if g == n] for n in range(count)]
-    pairs = list(zip(own, own[1:], strict=False))
+    pairs = list(pairwise(own))
     reaching = sum(box.right > right[0].x for left, right in pairs for box in left)
     strips = [min(b.left for b in right) - max(b.right for b in left) for left, right in pairs]
     return reaching <= REACHING * len(ordered) and (not alone or min(strips) >= STRIP)
 
 
-def _clearness(x: FloatArray, groups: FloatArray) -> float:
+def _clearness(x: FloatArray, groups: Numbers) -> float:
     """Mean silhouette, -1..1; -1 where there is nothing to compare."""
     count = len(set(groups.tolist()))
     if not 2 <= count < len(x):
@@ -104,6 +109,6 @@ def _chance(x: FloatArray, clear: float) -> float:
     hits = 0
     for _ in range(DRAWS):
         scatter = np.sort(rng.uniform(x.min(), x.max(), len(x)))
-        groups = np.concatenate([[0], np.cumsum(np.diff(scatter) > LINK)])
+        groups = np.concatenate([[0], np.cumsum(np.diff(scatter) > LINK)]).astype(np.int64)
         hits += _are_columns(scatter, groups) and _clearness(scatter, groups) >= clear
     return hits / DRAWS

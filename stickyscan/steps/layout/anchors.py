@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,7 +92,7 @@ def _start(tier: Sequence[Anchor], item: Item) -> float:
 def _one_tier(items: Sequence[Item], anchors: Sequence[Anchor], dividers: Sequence[Divider]) -> Grouping:
     drawn = [d for d in dividers if not any(_through(d, a.box) for a in anchors)]
     borders = [_Border(d, True) for d in drawn]
-    for left, right in zip(anchors, anchors[1:], strict=False):
+    for left, right in pairwise(anchors):
         if place_between(left.box, drawn) == place_between(right.box, drawn):
             aside = _headless(left, right, items)
             places = aside or (_best_border(left.box.x, right.box.x, items),)
@@ -188,12 +189,11 @@ def _without_far_ones(places: dict[int, Place], items: Sequence[Item], named: di
     if not places:
         return places
     boxes = {i.index: i.box for i in items}
-    marks = sorted(
-        [(b.left, b.right, i) for i, b in boxes.items()] + [(a.box.left, a.box.right, -1) for a in named.values()]
-    )
+    marks = [(b.left, b.right, i) for i, b in boxes.items()]
+    marks += [(a.box.left, a.box.right, -1) for a in named.values()]
     islands: list[list[int]] = []
     reached = -np.inf
-    for left, right, index in marks:
+    for left, right, index in sorted(marks):
         if not islands or left - reached > FAR_OUT:
             islands.append([])
         islands[-1].append(index)

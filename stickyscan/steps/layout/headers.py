@@ -8,17 +8,19 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stickyscan.steps.layout.scene import Item
 
 NEXT = 1.3  # note sizes of free space: what stands further off is no neighbour
+SPARSE = 3.0  # the same on walls with much room between the notes
 TOUCHING = 0.5  # note sizes of free space: a header of the next panel may stand this near behind a note
 SHARED = 0.3  # of the smaller width: neighbours in a column share this much
 ENOUGH = 1.9  # evidence needed
 STRAY = 2  # notes that may hang above a row of headers
 SMALLEST = 0.5  # of a typical note's area: smaller papers are tags
 BY_CHANCE = 0.05  # how likely as many notes may all begin a column by accident
-SURE = 2.8  # evidence needed where that is likelier
+SURE = 2.8  # evidence needed where that is likelier, and for two headers only
 FOLLOWED = 0.4  # share of headers that must have a note next to them
 LEADING = 0.7  # share of headers that must have a note somewhere below
 PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
@@ -30,28 +32,29 @@ COVERED = 0.7  # share of the other notes that must stand under a header
 
 def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     """The notes that head columns, left to right, and the evidence for them; ((), 0) if the wall has none."""
-    begins = sum(not _right_above(i, items) for i in items) / max(len(items), 1)
+    begins = sum(not before(i, items, SPARSE) for i in items) / max(len(items), 1)
     candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + _rows_on_top(items)
     candidates = [_in_line(c) for c in candidates]
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
     evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
-    if evidence < (ENOUGH if begins ** len(best) <= BY_CHANCE else SURE):
+    plain = len(best) >= 3 and begins ** len(best) <= BY_CHANCE
+    if evidence < (ENOUGH if plain else SURE):
         return (), 0.0
     return tuple(sorted(_completed(best, items), key=lambda i: (i.box.x, i.box.y, i.index))), evidence
 
 
-def before(item: Item, others: Sequence[Item]) -> list[Item]:
-    """The notes that stand right above an item."""
-    return [o for o in others if o.box.y < item.box.y - 0.4 * item.box.height and _neighbours(o, item)]
+def before(item: Item, others: Sequence[Item], reach: float = NEXT) -> list[Item]:
+    """The notes that stand above an item in its column, with at most `reach` of free space between."""
+    return [o for o in others if o.box.y < item.box.y - 0.4 * item.box.height and _neighbours(o, item, reach)]
 
 
 def _right_above(item: Item, others: Sequence[Item]) -> bool:
     return any(item.box.gap_down(o.box) < TOUCHING for o in before(item, others))
 
 
-def _neighbours(a: Item, b: Item) -> bool:
+def _neighbours(a: Item, b: Item, reach: float) -> bool:
     shared = -a.box.gap_across(b.box)
-    return shared > SHARED * min(a.box.width, b.box.width) and a.box.gap_down(b.box) < NEXT
+    return shared > SHARED * min(a.box.width, b.box.width) and a.box.gap_down(b.box) < reach
 
 
 def _of_colour(items: Sequence[Item], colour: str) -> list[Item]:
@@ -102,7 +105,7 @@ def _stand_like_headers(heads: Sequence[Item], rest: Sequence[Item], followed: f
     leading = sum(any(h.box.gap_across(i.box) < 0 and h.box.y < i.box.y for i in rest) for h in heads)
     stacked = sum(_right_above(h, heads) for h in heads)
     across = sorted(h.box.x for h in heads)
-    pitch = statistics.median(b - a for a, b in zip(across, across[1:], strict=False))
+    pitch = statistics.median(b - a for a, b in pairwise(across))
     middle = statistics.median(h.box.y for h in heads)
     uneven = statistics.median(abs(h.box.y - middle) for h in heads) > UNEVEN
     return (
@@ -156,11 +159,9 @@ def _gap_below(head: Item, rest: Sequence[Item]) -> float | None:
 
 
 def _under_one(item: Item, heads: Sequence[Item]) -> bool:
-    """True if the header nearest across stands above the item."""
-    nearest = min(heads, key=lambda h: (abs(h.box.x - item.box.x), h.index))
-    return any(
-        h.box.y < item.box.y - 0.3 for h in heads if abs(h.box.x - item.box.x) < abs(nearest.box.x - item.box.x) + 1
-    )
+    """True if one of the headers nearest across stands above the item."""
+    nearest = min(abs(h.box.x - item.box.x) for h in heads)
+    return any(h.box.y < item.box.y - 0.3 for h in heads if abs(h.box.x - item.box.x) < nearest + 1)
 
 
 def _unlike_colour(heads: Sequence[Item], rest: Sequence[Item]) -> float:

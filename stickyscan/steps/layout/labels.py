@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from stickyscan.steps.layout.dividers import LEAST_REACH
@@ -17,7 +18,7 @@ WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than 
 ALIKE = 1.5  # writing of one heading differs in size by less than this factor
 ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
 LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
-WIDEST = 0.5  # of the notes' extent across: wider writing is a title
+WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 SHARED = 0.3  # of the smaller extent: how much headings of one row share
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
@@ -44,7 +45,8 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
     items = scene.items
     if not items:
         return ()
-    wall = max(i.box.right for i in items) - min(i.box.left for i in items)
+    boxes = [t.box for t in scene.labels] + [i.box for i in items]
+    wall = max(b.right for b in boxes) - min(b.left for b in boxes)
     usable = [t for t in scene.labels if t.size <= LARGEST and (not upright or t.box.width <= max(3.0, WIDEST * wall))]
     rows = [
         row
@@ -66,7 +68,7 @@ def _in_use(row: Sequence[Label], scene: Scene) -> bool:
     used = [any(t.box.gap_across(i.box) < 0.75 for i in scene.items) for t in ordered]
     tall = max(i.box.bottom for i in scene.items) - min(i.box.top for i in scene.items)
     rules = [d for d in scene.uprights if d.length >= LEAST_REACH * tall]
-    for n, (left, right) in enumerate(zip(ordered, ordered[1:], strict=False)):
+    for n, (left, right) in enumerate(pairwise(ordered)):
         if any(left.box.x < d.x(left.box.y) < right.box.x for d in rules):
             used[n] = used[n + 1] = True
     return sum(used) >= MOST * len(row)
@@ -95,12 +97,18 @@ def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Seque
         return None
     top = min(i.box.top for i in items)
     biggest = max(others, key=lambda t: (t.size, -t.box.top, t.text))
-    line = [t for t in others if t.size * ALIKE > biggest.size and t.box.gap_down(biggest.box) < -0.5 * t.box.height]
+    line = [t for t in others if _continues_title(t, biggest)]
     beats = all(biggest.size > 0.9 * t.size for t in used) and len(line) <= 3
     over = biggest.box.y < top and all(biggest.box.y < t.box.top for t in used)
     if not (beats and (over or biggest.size > TITLE)):
         return None
     return " ".join(t.text for t in sorted(line, key=lambda t: t.box.left))
+
+
+def _continues_title(label: Label, title: Label) -> bool:
+    """True for the title itself and for words of it further along its line."""
+    near = label.box.gap_across(title.box) < 2 * WORD_GAP * title.size
+    return near and label.size * ALIKE > title.size and label.box.gap_down(title.box) < -0.5 * label.box.height
 
 
 def _rows(labels: Sequence[Label]) -> list[list[Label]]:

@@ -1,4 +1,4 @@
-"""The scene in; stages, lanes, header notes and titles out. The only place that weighs one explanation against another."""
+"""The scene in; stages, lanes, header notes and titles out. Here one explanation is weighed against another."""
 
 from __future__ import annotations
 
