@@ -89,7 +89,7 @@ def test_a_quad_knows_its_measures(quad: Quad) -> None:
 def test_a_homography_goes_there_and_back(homography: FloatArray, quad: Quad) -> None:
     unit = Quad.of(quad.array / 2000 + 0.5)  # around the square that the homography is mild on
     there = unit.mapped(homography)
-    assert there.mapped(np.linalg.inv(homography)).array == pytest.approx(unit.array, abs=1e-6)
+    assert there.mapped(np.asarray(np.linalg.inv(homography), np.float64)).array == pytest.approx(unit.array, abs=1e-6)
 
 
 @given(homographies())
