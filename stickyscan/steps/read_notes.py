@@ -20,7 +20,7 @@ from stickyscan.steps.reading_order import common_angle, reading_order
 
 SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
 READABLE = 0.3  # certainty below which a reading is a guess, and not given
-NO_DOUBT = 0.8  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
+NO_DOUBT = 0.86  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
 INK_CONTRAST = 0.1  # share of the paper's brightness by which ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
