@@ -37,7 +37,7 @@ STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading n
 BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 RUNNERS_UP = 3
-TURN_ADVANTAGE = 0.03  # in mean confidence: by so much a turned reading must beat the one as the picture stands
+TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 

@@ -20,8 +20,8 @@ from stickyscan.steps.reading_order import common_angle, reading_order
 
 SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
 READABLE = 0.3  # certainty below which a reading is a guess, and not given
-NO_DOUBT = 0.8  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
-INK_CONTRAST = 0.1  # share of the paper's brightness by which ink differs from it
+NO_DOUBT = 0.86  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
+INK_CONTRAST = 0.06  # share of the paper's brightness by which even smeared, faint ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
 ALTERNATIVES = 3
@@ -129,6 +129,6 @@ def has_ink(picture: Picture) -> bool:
     inner = cv2.resize(
         grey[height // 10 : -height // 10, width // 10 : -width // 10], (160, 160), interpolation=cv2.INTER_AREA
     )
-    paper = cv2.medianBlur(inner, 41).astype(np.float32)
+    paper = cv2.medianBlur(inner, 25).astype(np.float32)
     ink = np.abs(inner.astype(np.float32) - paper) > INK_CONTRAST * np.maximum(paper, 40)
     return bool(ink.mean() > INK_SHARE)
