@@ -31,7 +31,7 @@ from stickyscan.steps.layout.grouping import Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
 from stickyscan.steps.layout.order import reading_order
-from stickyscan.steps.layout.scene import Item, Label, Scene, Upright
+from stickyscan.steps.layout.scene import Item, Scene, Upright
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
 from stickyscan.steps.read_notes import NoteText
@@ -112,9 +112,8 @@ def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
     """The wall in note sizes."""
     upright = Upright.of([s.note.on_wall for s in notes])
     items = tuple(Item(n, upright.box(s.note.on_wall), s.colour.name, s.text.text) for n, s in enumerate(notes))
-    boxes = ((t.text, upright.box(t.on_wall)) for t in board.texts)
     uprights, levels = upright.dividers([(line.start, line.end) for line in board.lines])
-    labels = tuple(Label(text, box, box.height * upright.aspect) for text, box in boxes)
+    labels = tuple(upright.label(t.text, t.on_wall) for t in board.texts)
     return Scene(items, labels, uprights, levels)
 
 
