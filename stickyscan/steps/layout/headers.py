@@ -5,6 +5,7 @@ Nothing here needs the writing: paper colour, place, gap and size speak for them
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ SURE = 2.8  # evidence needed where that is likelier
 SURE_OF_TWO = 3.3  # evidence needed for a pair of headers
 FOLLOWED = 0.4  # share of headers that must have a note next to them
 LEADING = 0.7  # share of headers that must have a note somewhere below
+OTHER_PAPER = 16.0  # Lab units between tints: shade and lamp light move the same paper by less
 PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
 UNEVEN = 0.5  # note sizes by which the headers' heights may differ (median) unless chains hang from them
 CHAINED = 2.0  # notes hanging from each header on average, if the headers are uneven
@@ -165,9 +167,15 @@ def _under_one(item: Item, heads: Sequence[Item]) -> bool:
 
 
 def _unlike_colour(heads: Sequence[Item], rest: Sequence[Item]) -> float:
-    """2 if the headers share a colour that no other note has."""
+    """2.4 if the headers share a colour that no other note has; less if only the name differs, not the paper."""
     colour, count = Counter(i.colour for i in heads).most_common(1)[0]
-    return 2.4 * (count / len(heads) - sum(i.colour == colour for i in rest) / len(rest))
+    by_name = count / len(heads) - sum(i.colour == colour for i in rest) / len(rest)
+    own = [i.tint for i in heads if i.colour == colour]
+    other = [i.tint for i in rest]
+    apart = math.dist(
+        *((statistics.median(t[0] for t in ts), statistics.median(t[1] for t in ts)) for ts in (own, other))
+    )
+    return 2.4 * by_name * (min(1.0, apart / OTHER_PAPER) if by_name > 0 else 1.0)
 
 
 def _unlike_gap(followed: Sequence[float], rest: Sequence[Item]) -> float:

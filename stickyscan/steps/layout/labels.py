@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from stickyscan.steps.layout.dividers import LEAST_REACH
+from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
 LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
@@ -67,8 +67,8 @@ def _in_use(row: Sequence[Label], scene: Scene) -> bool:
     """True if most headings have notes in their column, or a drawn line beside them: an empty column is ruled off."""
     ordered = sorted(row, key=lambda t: t.box.x)
     used = [any(t.box.gap_across(i.box) < 0.75 for i in scene.items) for t in ordered]
-    tall = max(i.box.bottom for i in scene.items) - min(i.box.top for i in scene.items)
-    rules = [d for d in scene.uprights if d.length >= LEAST_REACH * tall]
+    boxes = [i.box for i in scene.items]
+    rules = [d for d in scene.uprights if reaches_along(d, boxes, LEAST_REACH)]
     for n, (left, right) in enumerate(pairwise(ordered)):
         if any(left.box.x < d.x(left.box.y) < right.box.x for d in rules):
             used[n] = used[n + 1] = True

@@ -63,11 +63,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Item:
-    """A note: its index in `wall.notes`, box, colour name and text."""
+    """A note: its index in `wall.notes`, box, colour name, tint (a and b of CIE Lab, for distances) and text."""
 
     index: int
     box: Box
     colour: str
+    tint: Point
     text: str | None
 
     @property
