@@ -8,9 +8,8 @@ import numpy as np
 
 from stickyscan.steps.layout.scene import Box, Divider, Scene
 
-LEAST_REACH = (
-    0.6  # of the height over which most notes and headings hang: a shorter line is an underline, an arrow, a frame
-)
+# Of the height over which most notes and headings hang; a shorter line is an underline, an arrow, a frame.
+LEAST_REACH = 0.5
 STRAYS = 0.15  # share of the boxes at either end that may have nothing to do with the rest
 CORE = 0.6  # of a note's width: a line through it is no border of that note
 CROSSED = 0.2  # share of the notes along a line that may hang over it
