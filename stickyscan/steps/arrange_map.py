@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stickyscan.geometry import FloatArray, Quad
+import cv2
+import numpy as np
+
+from stickyscan.geometry import FloatArray, Point, Quad
 from stickyscan.journey import (
     Colour,
     Corners,
@@ -31,7 +34,7 @@ from stickyscan.steps.layout.grouping import Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
 from stickyscan.steps.layout.order import reading_order
-from stickyscan.steps.layout.scene import Item, Label, Scene, Upright
+from stickyscan.steps.layout.scene import Item, Scene, Upright
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
 from stickyscan.steps.read_notes import NoteText
@@ -111,11 +114,20 @@ def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]
 def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
     """The wall in note sizes."""
     upright = Upright.of([s.note.on_wall for s in notes])
-    items = tuple(Item(n, upright.box(s.note.on_wall), s.colour.name, s.text.text) for n, s in enumerate(notes))
-    boxes = ((t.text, upright.box(t.on_wall)) for t in board.texts)
+    items = tuple(
+        Item(n, upright.box(s.note.on_wall), s.colour.name, _tint(s.colour.hex), s.text.text)
+        for n, s in enumerate(notes)
+    )
     uprights, levels = upright.dividers([(line.start, line.end) for line in board.lines])
-    labels = tuple(Label(text, box, box.height * upright.aspect) for text, box in boxes)
+    labels = tuple(upright.label(t.text, t.on_wall) for t in board.texts)
     return Scene(items, labels, uprights, levels)
+
+
+def _tint(hexadecimal: str) -> Point:
+    """The a and b of CIE Lab of a "#rrggbb" colour."""
+    rgb = np.array([[[int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)]]], np.float32)
+    _, a, b = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)[0, 0]
+    return float(a), float(b)
 
 
 def _stages(layout: Layout, template: Template) -> tuple[Stage, ...]:

@@ -20,6 +20,10 @@ from stickyscan.template import Template
 
 SIDE = 0.05  # of a note, in wall units
 PIXELS = 1000  # the photo shows the wall as it is, this many pixels to the unit
+PAPER: dict[ColourName, str] = {
+    "yellow": "#f0e050", "orange": "#f0a040", "pink": "#f080b0", "purple": "#a060c0", "blue": "#4090d0",
+    "teal": "#40a0a0", "green": "#80c040", "white": "#f0f0f0",
+}  # fmt: skip
 BARE = Board((), ())
 MADE_BY = MadeBy(version="0", finder="hand", reader="hand")
 
@@ -61,7 +65,7 @@ def readings(notes: Sequence[Drawn], board: Board = BARE, turn: float = 0.0) -> 
     wall = Wall((np.diag([1 / PIXELS, 1 / PIXELS, 1.0]),), tuple(hung), ())
     return Readings(
         wall,
-        tuple(NoteColour(note.colour, "#f0e050", 0.9) for note in notes),
+        tuple(NoteColour(note.colour, PAPER.get(note.colour, "#f0e050"), 0.9) for note in notes),
         tuple(NoteText(note.text, note.text, 0.9 if note.text else 0.0, (), not note.sure, 0) for note in notes),
         _turned_board(board, matrix),
     )

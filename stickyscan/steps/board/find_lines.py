@@ -18,7 +18,7 @@ LONGEST_GAP = 2.5  # pieces of one line may be this far apart (a note hangs over
 OFF_LINE = 0.12  # how far a piece may lie beside the line of the others (hand-drawn lines wobble)
 SHORTEST_LINE = 2.5
 LEAST_INKED = 0.45  # share of a line that must have been seen
-LEAST_SHARE = 1 / 3  # of all strokes along an axis: if less of them forms lines, the surface is textured
+LEAST_SHARE = 0.2  # of all strokes along an axis: if less of them forms lines, the surface is textured
 STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from stickyscan.steps.layout.scene import Box, Divider, Scene
 
-LEAST_REACH_ALONE = 0.6  # the same where no headings stand beside the lines
-LEAST_REACH = 0.45  # of the height that notes and headings take up: a shorter line is an underline, an arrow, a frame
+# Of the height over which most notes and headings hang; a shorter line is an underline, an arrow, a frame.
+LEAST_REACH = 0.5
+STRAYS = 0.15  # share of the boxes at either end that may have nothing to do with the rest
 CORE = 0.6  # of a note's width: a line through it is no border of that note
 CROSSED = 0.2  # share of the notes along a line that may hang over it
 APART = 0.35  # note sizes: two lines closer than this are one (both edges of a frame, a line drawn twice)
@@ -18,11 +21,15 @@ def column_borders(scene: Scene) -> tuple[Divider, ...]:
     boxes = [i.box for i in scene.items] + [t.box for t in scene.labels]
     if not boxes:
         return ()
-    top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
-    reach = LEAST_REACH if scene.labels else LEAST_REACH_ALONE
-    long = [d for d in scene.uprights if min(d.high, bottom) - max(d.low, top) >= reach * (bottom - top)]
+    long = [d for d in scene.uprights if reaches_along(d, boxes, LEAST_REACH)]
     clear = [d for d in long if not _crosses_notes(d, scene) and _parts(d, boxes)]
     return _one_each(clear)
+
+
+def reaches_along(divider: Divider, boxes: Sequence[Box], share: float) -> bool:
+    """True if the line runs past that share of the height over which most boxes hang; strays do not count."""
+    low, high = np.quantile([b.y for b in boxes], (STRAYS, 1 - STRAYS))
+    return bool(min(divider.high, high + 0.5) - max(divider.low, low - 0.5) >= share * (high - low + 1.0))
 
 
 def place_between(box: Box, borders: Sequence[Divider]) -> int:

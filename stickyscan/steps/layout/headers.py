@@ -5,6 +5,7 @@ Nothing here needs the writing: paper colour, place, gap and size speak for them
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -19,10 +20,12 @@ SHARED = 0.3  # of the smaller width: neighbours in a column share this much
 ENOUGH = 1.9  # evidence needed
 STRAY = 2  # notes that may hang above a row of headers
 SMALLEST = 0.5  # of a typical note's area: smaller papers are tags
-BY_CHANCE = 0.05  # how likely as many notes may all begin a column by accident
-SURE = 2.8  # evidence needed where that is likelier, and for two headers only
+BY_CHANCE = 0.05  # how likely the notes of some colour may all begin a column by accident
+SURE = 2.8  # evidence needed where that is likelier
+SURE_OF_TWO = 3.3  # evidence needed for a pair of headers
 FOLLOWED = 0.4  # share of headers that must have a note next to them
 LEADING = 0.7  # share of headers that must have a note somewhere below
+OTHER_PAPER = 16.0  # Lab units between tints: shade and lamp light move the same paper by less
 PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
 UNEVEN = 0.5  # note sizes by which the headers' heights may differ (median) unless chains hang from them
 CHAINED = 2.0  # notes hanging from each header on average, if the headers are uneven
@@ -37,8 +40,9 @@ def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     candidates = [_in_line(c) for c in candidates]
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
     evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
-    plain = len(best) >= 3 and begins ** len(best) <= BY_CHANCE
-    if evidence < (ENOUGH if plain else SURE):
+    by_chance = len(candidates) * begins ** len(best)
+    needed = SURE_OF_TWO if len(best) == 2 else SURE if by_chance > BY_CHANCE else ENOUGH
+    if evidence < needed:
         return (), 0.0
     return tuple(sorted(_completed(best, items), key=lambda i: (i.box.x, i.box.y, i.index))), evidence
 
@@ -141,14 +145,12 @@ def _hanging(heads: Sequence[Item], rest: Sequence[Item]) -> int:
 
 def _completed(heads: Sequence[Item], items: Sequence[Item]) -> list[Item]:
     """The headers, with notes that stand exactly in line with two or more of them and head something themselves."""
-    others = [i for i in items if i not in heads]
-    more = [
-        i
-        for i in others
-        if sum(abs(i.box.y - h.box.y) < IN_LINE for h in heads) >= 2
-        and all(i.box.gap_across(h.box) > -0.5 for h in heads)
-        and not _right_above(i, items)
-    ]
+    more = []
+    for item in items:
+        line = [h for h in heads if abs(item.box.y - h.box.y) < IN_LINE]
+        apart = item not in heads and all(item.box.gap_across(h.box) > -0.5 for h in line)
+        if len(line) >= 2 and apart and not _right_above(item, items):
+            more.append(item)
     return [*heads, *more]
 
 
@@ -165,9 +167,15 @@ def _under_one(item: Item, heads: Sequence[Item]) -> bool:
 
 
 def _unlike_colour(heads: Sequence[Item], rest: Sequence[Item]) -> float:
-    """2 if the headers share a colour that no other note has."""
+    """2.4 if the headers share a colour that no other note has; less if only the name differs, not the paper."""
     colour, count = Counter(i.colour for i in heads).most_common(1)[0]
-    return 2.4 * (count / len(heads) - sum(i.colour == colour for i in rest) / len(rest))
+    by_name = count / len(heads) - sum(i.colour == colour for i in rest) / len(rest)
+    own = [i.tint for i in heads if i.colour == colour]
+    other = [i.tint for i in rest]
+    apart = math.dist(
+        *((statistics.median(t[0] for t in ts), statistics.median(t[1] for t in ts)) for ts in (own, other))
+    )
+    return 2.4 * by_name * (min(1.0, apart / OTHER_PAPER) if by_name > 0 else 1.0)
 
 
 def _unlike_gap(followed: Sequence[float], rest: Sequence[Item]) -> float:

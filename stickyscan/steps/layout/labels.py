@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from stickyscan.steps.layout.dividers import LEAST_REACH
+from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
 LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
 MOST_LINES = 2  # more are a paragraph, no heading
 LONGEST = 6  # words of a heading
+LONGEST_TITLE = 10
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
 ALIKE = 1.5  # writing of one heading differs in size by less than this factor
 ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
@@ -66,8 +67,8 @@ def _in_use(row: Sequence[Label], scene: Scene) -> bool:
     """True if most headings have notes in their column, or a drawn line beside them: an empty column is ruled off."""
     ordered = sorted(row, key=lambda t: t.box.x)
     used = [any(t.box.gap_across(i.box) < 0.75 for i in scene.items) for t in ordered]
-    tall = max(i.box.bottom for i in scene.items) - min(i.box.top for i in scene.items)
-    rules = [d for d in scene.uprights if d.length >= LEAST_REACH * tall]
+    boxes = [i.box for i in scene.items]
+    rules = [d for d in scene.uprights if reaches_along(d, boxes, LEAST_REACH)]
     for n, (left, right) in enumerate(pairwise(ordered)):
         if any(left.box.x < d.x(left.box.y) < right.box.x for d in rules):
             used[n] = used[n + 1] = True
@@ -78,9 +79,11 @@ def _one_of_many(row: Sequence[Label], labels: Sequence[Label], items: Sequence[
     """True if as many other headings stand over notes of their own: areas, not columns."""
     if _share_below(row, items) <= TICKS:
         return False
-    over = [t for t in labels if t not in row and any(_heads(t.box, i.box, upright) for i in items)]
+    low, high = min(t.box.top for t in row), max(t.box.bottom for t in row)
+    others = [t for t in labels if t not in row and not low < t.box.y < high]
+    over = [t for t in others if any(_heads(t.box, i.box, upright) for i in items)]
     own = [t for t in row if any(_heads(t.box, i.box, upright) for i in items)]
-    return len(over) >= max(2, len(own))
+    return len(over) >= max(2, len(own), len(row) / 2)
 
 
 def _heads(label: Box, note: Box, upright: bool) -> bool:
@@ -102,7 +105,8 @@ def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Seque
     over = biggest.box.y < top and all(biggest.box.y < t.box.top for t in used)
     if not (beats and (over or biggest.size > TITLE)):
         return None
-    return " ".join(t.text for t in sorted(line, key=lambda t: t.box.left))
+    title = " ".join(t.text for t in sorted(line, key=lambda t: t.box.left))
+    return title if len(title.split()) <= LONGEST_TITLE else None
 
 
 def _continues_title(label: Label, title: Label) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 
 from stickyscan.geometry import FloatArray, Point, Quad, project
 
+SLANT = 30.0  # degrees: writing that slants less is meant to be level
+
 
 @dataclass(frozen=True)
 class Box:
@@ -61,11 +63,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Item:
-    """A note: its index in `wall.notes`, box, colour name and text."""
+    """A note: its index in `wall.notes`, box, colour name, tint (a and b of CIE Lab, for distances) and text."""
 
     index: int
     box: Box
     colour: str
+    tint: Point
     text: str | None
 
     @property
@@ -135,7 +138,8 @@ class Upright:
     """Takes wall coordinates to note sizes: turns by the notes' own tilt, then scales both axes."""
 
     to_scene: FloatArray
-    aspect: float  # from a height in note heights to the same in sides of a square as large as a note
+    width: float  # of a typical note, in wall units
+    height: float
 
     @classmethod
     def of(cls, notes: Sequence[Quad]) -> Upright:
@@ -147,11 +151,19 @@ class Upright:
         width = float(np.median([b.width for b in boxes])) if boxes else 1.0
         height = float(np.median([b.height for b in boxes])) if boxes else 1.0
         width, height = max(width, 1e-9), max(height, 1e-9)
-        return cls(np.diag([1 / width, 1 / height, 1.0]) @ turn, (height / width) ** 0.5)
+        return cls(np.diag([1 / width, 1 / height, 1.0]) @ turn, width, height)
 
     def box(self, quad: Quad) -> Box:
         """A quad's upright bounding box in note sizes."""
         return _bounds(project(self.to_scene, quad.array))
+
+    def label(self, text: str, quad: Quad) -> Label:
+        """Writing as a label. Its box is as wide and high as the writing itself, even if it slants a little."""
+        box = self.box(quad)
+        if abs(quad.angle) <= SLANT:
+            half_width, half_height = quad.width / self.width / 2, quad.height / self.height / 2
+            box = Box(box.x - half_width, box.y - half_height, box.x + half_width, box.y + half_height)
+        return Label(text, box, quad.height / (self.width * self.height) ** 0.5)
 
     def dividers(self, lines: Sequence[tuple[Point, Point]]) -> tuple[tuple[Divider, ...], tuple[Divider, ...]]:
         """Lines that run down, and lines that run across; steeper ones than 30 degrees off either are left out."""

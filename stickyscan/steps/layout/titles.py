@@ -19,7 +19,7 @@ def title_notes(items: Sequence[Item]) -> tuple[Item, ...]:
     ordered = sorted(items, key=lambda i: (i.box.y, i.index))
     for count in (2, 1):
         first, rest = ordered[:count], ordered[count:]
-        side_by_side = all(abs(i.box.y - first[0].box.y) < 0.5 and i.words <= LONGEST for i in first)
+        side_by_side = all(abs(i.box.y - first[0].box.y) < 0.5 and 0 < i.words <= LONGEST for i in first)
         large = side_by_side and all(i.box.width * i.box.height > LARGER * usual for i in first)
         if large and max(i.box.y for i in first) < min(i.box.top for i in rest):
             return tuple(sorted(first, key=lambda i: (i.box.x, i.index)))
@@ -30,4 +30,4 @@ def _single(items: Sequence[Item]) -> tuple[Item, ...]:
     first, *rest = sorted(items, key=lambda i: (i.box.y, i.index))
     over = all(first.box.y < o.box.top for o in rest)
     unlike = all(first.colour != o.colour for o in rest)
-    return (first,) if over and unlike else ()
+    return (first,) if over and unlike and first.words else ()
