@@ -27,7 +27,9 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
     central = f.binary_cross_entropy_with_logits(said[:, 1], wanted[:, 1], reduction="none")
     central = (central * weight).sum() / weight.sum().clamp(min=1)
     trust = wanted[:, 10:11] * 0 + (wanted[:, 10:11] > 0) * wanted[:, 1:2]
-    gap = f.smooth_l1_loss(said[:, 2:10] * wanted[:, 10:11], wanted[:, 2:10] * wanted[:, 10:11], beta=0.05, reduction="none")
+    gap = f.smooth_l1_loss(
+        said[:, 2:10] * wanted[:, 10:11], wanted[:, 2:10] * wanted[:, 10:11], beta=0.05, reduction="none"
+    )
     corners = (gap * trust).sum() / (8 * trust.sum()).clamp(min=1)
     return inside + 2 * central + 4 * corners, {"in": inside.item(), "mid": central.item(), "corner": corners.item()}
 
@@ -51,7 +53,9 @@ def main() -> None:
         done = kept["done"]
     crops = Crops(load_walls(args.data), (args.steps - done) * BATCH, seed=7 + done)
     began, seen = time.time(), {}
-    for step, (pictures, wanted) in enumerate(torch.utils.data.DataLoader(crops, BATCH), done + 1):
+    for step, (pictures, wanted) in enumerate(
+        torch.utils.data.DataLoader(crops, BATCH, num_workers=1, prefetch_factor=4), done + 1
+    ):
         loss, parts = loss_of(net(pictures.to(memory_format=torch.channels_last)), wanted)
         best.zero_grad()
         loss.backward()

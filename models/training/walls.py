@@ -101,7 +101,9 @@ class Crops(torch.utils.data.Dataset):
         scale = float(np.clip(wanted / usual, 0.25, 2.0))
         height, width = picture.shape[:2]
         view = CROP / scale
-        anchor = wall.quads[draw.integers(len(wall.quads))].mean(0) if len(wall.quads) and draw.random() < 0.85 else None
+        anchor = (
+            wall.quads[draw.integers(len(wall.quads))].mean(0) if len(wall.quads) and draw.random() < 0.85 else None
+        )
         middle = anchor if anchor is not None else draw.uniform([0, 0], [width, height])
         corner = middle - draw.uniform(0.1, 0.9, 2) * view
         turn = np.array([[scale, 0, -corner[0] * scale], [0, scale, -corner[1] * scale]])
@@ -138,6 +140,8 @@ def relit(crop: np.ndarray, draw: np.random.Generator) -> np.ndarray:
         x = x + draw.normal(0, draw.uniform(0.005, 0.03), x.shape)
     x = np.clip(x, 0, 1)
     if draw.random() < 0.3:
-        _, code = cv2.imencode(".jpg", (x * 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, int(draw.integers(35, 90))])
+        _, code = cv2.imencode(
+            ".jpg", (x * 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, int(draw.integers(35, 90))]
+        )
         x = cv2.imdecode(code, cv2.IMREAD_COLOR).astype(np.float32) / 255
     return x.astype(np.float32)

@@ -267,3 +267,17 @@ def test_a_note_seen_in_two_photos_names_both() -> None:
     assert [p.id for p in found.photos] == ["p1", "p2"]
     assert [s.photo for s in found.notes[0].also_in] == ["p2"]
     assert found.warnings == ("photos joined",)
+
+
+def test_lane_names_at_the_left_are_headers_though_the_wall_stands_off() -> None:
+    """A journey map with both headers: the lane names share their colour with other notes and stand far off."""
+    notes = [Drawn(5 + 3 * n, 2, title, "green") for n, title in enumerate(STAGES)]
+    lanes = ("Touchponts", "Feelings", "Pain points", "Opportunities")  # one misread
+    notes += [Drawn(1, 4 + 2 * n, title, "green") for n, title in enumerate(lanes)]
+    for n, colour in enumerate(("pink", "green", "blue", "yellow")):
+        notes += [Drawn(5 + 3 * k, 4 + 2 * n, f"cell {n} {k}", colour) for k in range(len(STAGES))]
+    found = arranged(notes)
+    assert [lane.title for lane in found.lanes] == list(lanes)
+    assert [lane.kind for lane in found.lanes] == ["touchpoint", "emotion", "pain_point", "opportunity"]
+    assert [stage.title for stage in found.stages] == list(STAGES)
+    assert all(n.stage and n.lane for n in found.notes if n.role == "note")

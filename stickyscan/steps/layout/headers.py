@@ -1,6 +1,6 @@
 """Notes in; those that head a column out (or a row, in the turned scene): first of their column, and unlike the rest.
 
-Nothing here needs the writing: paper colour, place, gap and size speak for themselves; short words only add to it.
+Paper colour, place, gap and size mostly speak for themselves; short words, and those that name a lane, add to it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.scene import Item
 
 NEXT = 1.3  # note sizes of free space: what stands further off is no neighbour
@@ -24,6 +25,7 @@ BY_CHANCE = 0.05  # how likely the notes of some colour may all begin a column b
 SURE = 2.8  # evidence needed where that is likelier
 SURE_OF_TWO = 3.3  # evidence needed for a pair of headers
 FOLLOWED = 0.4  # share of headers that must have a note next to them
+NAMED = 0.5  # share of headers that name a lane from which the rest of the wall may stand off
 LEADING = 0.7  # share of headers that must have a note somewhere below
 OTHER_PAPER = 16.0  # Lab units between tints: shade and lamp light move the same paper by less
 PITCH = 0.6  # note sizes from header to header at least: closer ones are a stack
@@ -45,6 +47,25 @@ def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     if evidence < needed:
         return (), 0.0
     return tuple(sorted(_completed(best, items), key=lambda i: (i.box.x, i.box.y, i.index))), evidence
+
+
+def crossing_headers(heads: Sequence[Item], items: Sequence[Item]) -> tuple[Item, ...]:
+    """Headers of the other axis: given the row of column headers, the one column that stands before it, of one colour.
+
+    Where headers of both axes meet, the corner is free, so a column that begins left of all column headers is theirs no
+    more. () if nothing there looks like headers.
+    """
+    left, top = min(h.box.left for h in heads), statistics.median(h.box.y for h in heads)
+    chosen = {h.index for h in heads}
+    outside = [i for i in items if i.index not in chosen and i.box.right < left + PITCH / 2]
+    inside = [i for i in items if i.index not in chosen and i not in outside]
+    if len(outside) < 2 or len(outside) > len(inside) or any(i.box.y < top + PITCH for i in outside):
+        return ()
+    one_column = max(i.box.x for i in outside) - min(i.box.x for i in outside) < PITCH
+    one_colour = len({i.colour for i in outside}) == 1 and len(outside) >= 3
+    beside = sum(any(abs(i.box.y - o.box.y) < i.box.height for o in outside) for i in inside)
+    likely = (one_colour or _named(outside) >= NAMED) and beside >= COVERED * len(inside)
+    return tuple(sorted(outside, key=lambda i: (i.box.y, i.index))) if one_column and likely else ()
 
 
 def before(item: Item, others: Sequence[Item], reach: float = NEXT) -> list[Item]:
@@ -101,7 +122,7 @@ def _evidence(heads: Sequence[Item], items: Sequence[Item]) -> float:
     if not _stand_like_headers(heads, rest, len(followed) / len(heads)):
         return 0.0
     apart = _unlike_gap(followed, rest) * len(followed) / len(heads)
-    return _unlike_colour(heads, rest) + apart + _unlike_size(heads, rest) + _brief(heads, rest)
+    return _unlike_colour(heads, rest) + apart + _unlike_size(heads, rest) + _brief(heads, rest) + 2 * _named(heads)
 
 
 def _stand_like_headers(heads: Sequence[Item], rest: Sequence[Item], followed: float) -> bool:
@@ -113,7 +134,7 @@ def _stand_like_headers(heads: Sequence[Item], rest: Sequence[Item], followed: f
     middle = statistics.median(h.box.y for h in heads)
     uneven = statistics.median(abs(h.box.y - middle) for h in heads) > UNEVEN
     return (
-        followed >= FOLLOWED
+        (followed >= FOLLOWED or _named(heads) >= NAMED)
         and leading >= LEADING * len(heads)
         and len(rest) >= len(heads)
         and _area(heads) >= SMALLEST * _area(rest)
@@ -202,6 +223,11 @@ def _brief(heads: Sequence[Item], rest: Sequence[Item]) -> float:
     if len(own) < 2 or len(other) < 2:
         return 0.0
     return 0.5 if statistics.fmean(own) <= 0.6 * statistics.fmean(other) else 0.0
+
+
+def _named(heads: Sequence[Item]) -> float:
+    """Share of the headers whose words are those of a lane: "feelings", "pain points"..."""
+    return sum(kind_of_heading(i.text) is not None for i in heads) / len(heads)
 
 
 def _area(items: Sequence[Item]) -> float:

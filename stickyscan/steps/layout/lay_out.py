@@ -10,7 +10,7 @@ from stickyscan.steps.layout.anchors import Anchor, divide
 from stickyscan.steps.layout.areas import titled_areas
 from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
-from stickyscan.steps.layout.headers import header_notes
+from stickyscan.steps.layout.headers import crossing_headers, header_notes
 from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
@@ -55,6 +55,10 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     """Columns and rows that headers, headings or lines bear out; a header of one axis is no note of the other."""
     down = scene.turned()
     stage_heads, lane_heads = _agreed(_heads(scene), _heads(down))
+    if stage_heads and not lane_heads:
+        lane_heads = _turned(crossing_headers(stage_heads, scene.items))
+    elif lane_heads and not stage_heads:
+        stage_heads = _turned(crossing_headers(lane_heads, down.items))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
     stages = _one_axis(scene.without(heads), stage_heads, upright=True)
     taken = frozenset(t.box.turned() for t in stages.headings)
@@ -81,7 +85,7 @@ def _agreed(
     A column of notes under a stage header is a column like the others, however alike its notes are.
     `lanes` come from the turned scene.
     """
-    across, down = stages[0], tuple(replace(i, box=i.box.turned()) for i in lanes[0])
+    across, down = stages[0], _turned(lanes[0])
     if not across or not down:
         return across, lanes[0]
     stage_over_lanes = any(s.box.gap_across(i.box) < -0.3 for s in across for i in down)
@@ -91,6 +95,10 @@ def _agreed(
     if stage_over_lanes != lane_before_stages:
         return (across, ()) if stage_over_lanes else ((), lanes[0])
     return (across, ()) if stages[1] >= lanes[1] else ((), lanes[0])
+
+
+def _turned(items: Sequence[Item]) -> tuple[Item, ...]:
+    return tuple(replace(i, box=i.box.turned()) for i in items)
 
 
 def _one_axis(scene: Scene, heads: Sequence[Item], upright: bool) -> _Finding:
