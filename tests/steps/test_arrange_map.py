@@ -274,7 +274,8 @@ def test_lane_names_at_the_left_are_headers_though_the_wall_stands_off() -> None
     notes = [Drawn(5 + 3 * n, 2, title, "green") for n, title in enumerate(STAGES)]
     lanes = ("Touchponts", "Feelings", "Pain points", "Opportunities")  # one misread
     notes += [Drawn(1, 4 + 2 * n, title, "green") for n, title in enumerate(lanes)]
-    for n, colour in enumerate(("pink", "green", "blue", "yellow")):
+    papers: tuple[ColourName, ...] = ("pink", "green", "blue", "yellow")
+    for n, colour in enumerate(papers):
         notes += [Drawn(5 + 3 * k, 4 + 2 * n, f"cell {n} {k}", colour) for k in range(len(STAGES))]
     found = arranged(notes)
     assert [lane.title for lane in found.lanes] == list(lanes)
