@@ -29,6 +29,7 @@ class Block(nn.Module):
         self.act = nn.ReLU(inplace=True)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, wide_in, h, w) to (n, wide_out, h / stride, w / stride)."""
         y = self.act(self.norm1(self.first(x)))
         return self.act(self.norm2(self.second(y)) + self.short(x))
 
@@ -49,6 +50,7 @@ class NoteNetwork(nn.Module):
         nn.init.constant_(self.head[-1].bias[:2], -2.0)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Maps of a batch of pictures."""
         x = self.stem((x - 0.5) * 4)
         levels = []
         for down in self.down:

@@ -26,7 +26,7 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
     weight = judged * (1 + 3 * wanted[:, 1])
     central = f.binary_cross_entropy_with_logits(said[:, 1], wanted[:, 1], reduction="none")
     central = (central * weight).sum() / weight.sum().clamp(min=1)
-    trust = wanted[:, 10:11] * 0 + (wanted[:, 10:11] > 0) * wanted[:, 1:2]
+    trust = (wanted[:, 10:11] > 0) * wanted[:, 1:2]
     gap = f.smooth_l1_loss(
         said[:, 2:10] * wanted[:, 10:11], wanted[:, 2:10] * wanted[:, 10:11], beta=0.05, reduction="none"
     )
@@ -35,6 +35,7 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
 
 
 def main() -> None:
+    """Train, or go on training."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("data", type=Path)
     ask.add_argument("out", type=Path)

@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-
 from network import CORNER_UNIT, STRIDE
 
 CROP = 320
