@@ -46,7 +46,7 @@ def write_wall_folder(
     with _told_as_output_error(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         recover(target)
-        _refuse(folder, target, replace)
+        refuse_taken(folder, replace=replace)
         _clear_stale(target)
         with _staged(target) as new:
             _fill_photos(new / PHOTOS, target, journey, sources)
@@ -92,12 +92,17 @@ def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:
             raise ValueError(f"not a plain file name: {name!r}")
 
 
-def _refuse(folder: Path, target: Path, replace: bool) -> None:
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+def refuse_taken(folder: Path, *, replace: bool) -> None:
+    """Say no before any work is done where `write_wall_folder` would.
+
+    Raises:
+        UsageError: the folder holds something else, or a result that may not be replaced.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not target.is_dir():
+    if not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name another folder for the result with -o.")
-    if not (target / MAP_FILE).is_file():
+    if not (folder / MAP_FILE).is_file():
         raise UsageError(f"{folder} exists and is not a result of stickyscan. Name another folder with -o.")
     if not replace:
         raise UsageError(

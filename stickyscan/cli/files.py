@@ -9,8 +9,6 @@ from pathlib import Path
 
 from stickyscan.errors import InputError, OutputError, UsageError
 
-MAP_FILE = "map.json"
-
 
 def need_photos(paths: Iterable[Path]) -> None:
     """Raise an `InputError` for the first path that is not a file, before any work is done."""
@@ -25,22 +23,6 @@ def need_folder(path: Path) -> None:
     """Raise an `InputError` if the path is not a folder."""
     if not path.is_dir():
         raise InputError(f"{path} is not a folder.")
-
-
-def refuse_wall_folder(folder: Path, *, force: bool) -> None:
-    """Raise a `UsageError` if a result may not go to this folder: it would replace something that it must not.
-
-    With `force`, an earlier result is replaced (its maps are kept in history/), but never anything else.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    if not (folder / MAP_FILE).is_file():
-        raise UsageError(f"{folder} exists and is not a result of stickyscan. Name another folder with -o.")
-    if not force:
-        raise UsageError(
-            f"{folder} already holds a result. Name another folder with -o, or add --force to replace it "
-            f"(the earlier map is kept in {folder / 'history'})."
-        )
 
 
 def refuse_used_folder(folder: Path, *, force: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from stickyscan.cli.files import need_photos, refuse_used_folder, refuse_wall_folder
+from stickyscan.cli.files import need_photos, refuse_used_folder
 from stickyscan.cli.options import FILE, engine_options, report_options
 from stickyscan.cli.report import STEPS, Report, ShowProgress
 from stickyscan.cli.summary import described, in_words
@@ -34,11 +34,11 @@ def scan(
       stickyscan scan wall.jpg
       stickyscan scan left.heic right.heic -o workshop --template customer-journey
     """
-    from stickyscan.folder import write_wall_folder
+    from stickyscan.folder import refuse_taken, write_wall_folder
 
     folder = out or Path(photos[0].stem)
     need_photos(photos)
-    refuse_wall_folder(folder, force=force)
+    refuse_taken(folder, replace=force)
     started = time.monotonic()
     if debug is not None:
         refuse_used_folder(debug, force=force)
