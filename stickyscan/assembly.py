@@ -23,7 +23,7 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
     engines = settings.engines
     template = None if settings.scan.template is None else read_template(settings.scan.template)
     return Scanner(
-        finder=build_finder(engines.finder),
+        finder=build_finder(engines.finder, threads=engines.threads),
         reader=build_reader(engines.reader, language=engines.language, threads=engines.threads),
         template=template,
         observer=observer or Unobserved(),

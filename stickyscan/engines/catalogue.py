@@ -26,6 +26,9 @@ class Entry:
 
 # Best first: "auto" takes the first that can be built.
 FINDERS: dict[str, Entry] = {
+    "detector": Entry(
+        "stickyscan.engines.detector", "DetectorFinder", "pip install onnxruntime", (("threads", "threads"),)
+    ),
     "contours": Entry("stickyscan.engines.contours", "ContourFinder", "pip install opencv-python-headless"),
 }
 READERS: dict[str, Entry] = {
@@ -45,14 +48,14 @@ READERS: dict[str, Entry] = {
 }
 
 
-def build_finder(name: str = AUTO) -> NoteFinder:
-    """A finder by its plain name, or the best that works here for "auto".
+def build_finder(name: str = AUTO, *, threads: int | None = None) -> NoteFinder:
+    """A finder by its plain name, or the best that works here for "auto"; `threads` for finders that use several.
 
     Raises:
         UsageError: there is no finder of that name.
         EngineMissingError: what it needs is not installed.
     """
-    return cast("NoteFinder", _build("finder", FINDERS, name, {}))
+    return cast("NoteFinder", _build("finder", FINDERS, name, {"threads": threads}))
 
 
 def build_reader(name: str = AUTO, *, language: str | None = None, threads: int | None = None) -> TextReader:

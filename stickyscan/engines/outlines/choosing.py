@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.contours.quad_arrays import areas, shared_area
+from stickyscan.engines.outlines.quad_arrays import areas, shared_area
 from stickyscan.geometry import FloatArray
 
 MOST_NOTES = 500

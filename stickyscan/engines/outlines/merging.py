@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stickyscan.engines.contours.proposals import Proposals
-from stickyscan.engines.contours.quad_arrays import areas, ordered
+from stickyscan.engines.outlines.proposals import Proposals
+from stickyscan.engines.outlines.quad_arrays import areas, ordered
 from stickyscan.geometry import FloatArray
 
 SAME_PLACE = 0.10  # of the side: how far two outlines of one sheet may lie apart

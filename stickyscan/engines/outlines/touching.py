@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.contours.evidence import pixels_at
-from stickyscan.engines.contours.proposals import Contour
-from stickyscan.engines.contours.quad_arrays import extents, ordered, points_within
+from stickyscan.engines.outlines.evidence import pixels_at
+from stickyscan.engines.outlines.proposals import Contour
+from stickyscan.engines.outlines.quad_arrays import extents, ordered, points_within
 from stickyscan.geometry import FloatArray
 
 SHORTEST_PART, LONGEST_PART = 0.55, 1.35  # of the usual sheet: how far the parts of a strip may differ from it

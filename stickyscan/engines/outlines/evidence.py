@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.contours.quad_arrays import areas, extents, points_within, side_lengths
+from stickyscan.engines.outlines.quad_arrays import areas, extents, points_within, side_lengths
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray
 

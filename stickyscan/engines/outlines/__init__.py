@@ -1,0 +1,7 @@
+"""Outlines of sheets of paper in a picture: many thresholds propose, evidence decides.
+
+`search` runs the steps in order: `proposals` (contours of many threshold masks), `merging` (the same outline seen by
+many masks), `evidence` (what speaks for an outline being one sheet of paper), `touching` (sheets that touch or cover
+each other, cut apart by the wall's usual sheet), `choosing` (the best set of outlines that claim no paper twice).
+Finders use it: alone, or with the opinion of a network.
+"""

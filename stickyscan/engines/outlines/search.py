@@ -1,0 +1,146 @@
+"""A picture in, the outlines of its notes out: the steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.outlines.choosing import choose, usual_sides
+from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture, score_outlines
+from stickyscan.engines.outlines.merging import Outlines, merge_repeats
+from stickyscan.engines.outlines.proposals import Contour, propose
+from stickyscan.engines.outlines.quad_arrays import areas, extents
+from stickyscan.engines.outlines.touching import UsualSheet, cut_strips, hang_on_corners, is_multiple
+from stickyscan.engines.protocols import FoundNote, Picture
+from stickyscan.geometry import FloatArray, Quad
+
+WORKING_SIDE = 1500  # pixels of the longer side: small notes survive, and a photo takes a second
+MOST_STRIPS = 400
+SIZE_WORTH, SIZE_FREE = 5.0, 0.2  # score that an unusual size costs, per natural log of the ratio beyond what is free
+PART_FIT, PART_SUPPORT = 0.93, 4.0  # of a sheet cut out of a strip, as if so many masks had seen it
+HUNG_FIT = 0.9  # of a sheet hung on a corner
+TOLD_FIT, TOLD_SUPPORT = 0.84, 2.0  # of a sheet that only the opinion sees: its corners are rough
+
+
+class Opinion(Protocol):
+    """What somebody else thinks of the picture; quads (n, 4, 2) in pixels of the picture."""
+
+    def quads(self) -> FloatArray:
+        """Notes that it sees itself (n, 4, 2)."""
+        ...
+
+    def worth(self, quads: FloatArray) -> FloatArray:
+        """What it adds to the score of each outline (n,): positive for, negative against, 0 for no opinion."""
+        ...
+
+
+class NoOpinion:
+    """Sees nothing, thinks nothing."""
+
+    def quads(self) -> FloatArray:
+        """No notes."""
+        return np.empty((0, 4, 2))
+
+    def worth(self, quads: FloatArray) -> FloatArray:
+        """Nothing."""
+        return np.zeros(len(quads))
+
+
+def search_notes(picture: Picture, opinion: Opinion, least_score: float) -> tuple[FoundNote, ...]:
+    """All notes of an upright RGB picture; `least_score`: log-odds-like score from which an outline counts."""
+    scale = min(1.0, WORKING_SIDE / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
+    small = np.asarray(small, np.uint8)
+    proposals = propose(small)
+    judge = _Judge(lab_picture(small), opinion, scale)
+    seen = judge.scored(merge_repeats(proposals)).joined(judge.own_view())
+    if len(seen.quads) == 0:
+        return ()
+    kept = max(_readings(judge, seen, proposals.clumps, least_score), key=lambda reading: reading.worth)
+    notes = zip(kept.quads / scale, kept.score, strict=True)
+    return tuple(FoundNote(Quad.of(quad), _probability(float(score))) for quad, score in notes)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Outlines (n, 4, 2) with their scores (n,)."""
+
+    quads: FloatArray
+    score: FloatArray
+
+    @property
+    def size(self) -> FloatArray:
+        """Natural log of each side."""
+        return np.asarray(np.log(np.maximum(areas(self.quads), 1.0)) / 2)
+
+    @property
+    def worth(self) -> float:
+        """How much of the wall these outlines explain, and how well."""
+        return float((self.score * np.exp(self.size)).sum())
+
+    def chosen(self, least: float) -> _Scored:
+        kept = choose(self.quads, self.score, least)
+        return _Scored(self.quads[kept], self.score[kept])
+
+    def joined(self, other: _Scored) -> _Scored:
+        return _Scored(np.concatenate([self.quads, other.quads]), np.concatenate([self.score, other.score]))
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Scores outlines of the small picture by its pixels (`lab`) and by somebody's opinion of the whole one."""
+
+    lab: NDArray[np.float32]
+    opinion: Opinion
+    scale: float
+
+    def scored(self, outlines: Outlines) -> _Scored:
+        score = score_outlines(gather_evidence(self.lab, outlines.quads), outlines.fit, outlines.support)
+        side = np.sqrt(areas(outlines.quads)) / np.sqrt(self.lab.shape[0] * self.lab.shape[1])
+        score = score - 20 * np.clip(side - 0.35, 0, 1)  # filling the photo: the flipchart itself
+        return _Scored(outlines.quads, score + self.opinion.worth(outlines.quads / self.scale))
+
+    def own_view(self) -> _Scored:
+        quads = self.opinion.quads() * self.scale
+        return self.scored(Outlines(quads, np.full(len(quads), TOLD_FIT), np.full(len(quads), TOLD_SUPPORT)))
+
+
+def _readings(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], least: float) -> Iterator[_Scored]:
+    """The wall's notes under each opinion of what its usual sheet is."""
+    sure = seen.chosen(least)
+    if len(sure.quads) < 3:  # too few to say what is usual
+        yield sure
+        return
+    for side in usual_sides(sure.quads, sure.score):
+        alike = np.abs(sure.size - np.log(side)) < 0.3
+        width, height = extents(sure.quads[alike])
+        usual = UsualSheet(float(np.median(width)), float(np.median(height)))
+        everything = seen.joined(_explained(judge, seen, clumps, usual, least))
+        unusual = SIZE_WORTH * np.clip(np.abs(everything.size - np.log(side)) - SIZE_FREE, 0, 2)
+        score = everything.score - unusual - 4.0 * is_multiple(everything.quads, usual)
+        yield _Scored(everything.quads, score).chosen(least)
+
+
+def _explained(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], usual: UsualSheet, least: float) -> _Scored:
+    """Single sheets that the usual sheet makes out in strips and clumps."""
+    longer = seen.size - np.log(usual.width * usual.height) / 2
+    strips = np.flatnonzero((seen.score > least - 4) & (longer > 0.1) & (longer < 1.3))
+    strips = strips[np.argsort(-seen.score[strips], kind="stable")][:MOST_STRIPS]
+    parts = cut_strips(judge.lab, seen.quads[strips], usual)
+    hung, agreeing = hang_on_corners(clumps, usual)
+    return judge.scored(
+        Outlines(
+            np.concatenate([parts, hung]),
+            np.concatenate([np.full(len(parts), PART_FIT), np.full(len(hung), HUNG_FIT)]),
+            np.concatenate([np.full(len(parts), PART_SUPPORT), agreeing]),
+        )
+    )
+
+
+def _probability(score: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
