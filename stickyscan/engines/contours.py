@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stickyscan.engines.outlines.search import NoOpinion, search_notes
+from stickyscan.engines.outlines.search import Certainty, NoOpinion, search_notes
 from stickyscan.engines.protocols import FoundNote, Picture
 
-LEAST_SCORE = 2.0
+CERTAINTY = Certainty(least=2.0, middle=1.95, steepness=0.53)
 
 
 @dataclass(frozen=True)
 class ContourFinder:
-    """Finds notes by their outlines. `least_score`: log-odds-like score from which an outline counts as a note."""
-
-    least_score: float = LEAST_SCORE
+    """Finds notes by their outlines."""
 
     @property
     def name(self) -> str:
@@ -23,4 +21,4 @@ class ContourFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        return search_notes(picture, NoOpinion(), self.least_score)
+        return search_notes(picture, NoOpinion(), CERTAINTY)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from stickyscan.engines.note_maps import NetworkOpinion, NoteMaps
-from stickyscan.engines.outlines.search import search_notes
+from stickyscan.engines.outlines.search import Certainty, search_notes
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
@@ -14,7 +14,7 @@ from stickyscan.errors import EngineMissingError
 WEIGHTS = "note_finder.onnx"
 INPUT_SIDES = (1600, 1152, 704)  # longer sides that the network is shown: small, usual and large notes
 MULTIPLE = 64  # the network takes sides that are multiples of this
-LEAST_SCORE = 2.0
+CERTAINTY = Certainty(least=2.0, middle=1.65, steepness=0.6)
 
 
 class DetectorFinder:
@@ -45,7 +45,7 @@ class DetectorFinder:
         longest = max(picture.shape[:2])
         scales = sorted({min(1.0, side / longest) for side in INPUT_SIDES}, reverse=True)
         opinion = NetworkOpinion(tuple(self._maps(picture, scale) for scale in scales))
-        return search_notes(picture, opinion, LEAST_SCORE)
+        return search_notes(picture, opinion, CERTAINTY)
 
     def _maps(self, picture: Picture, scale: float) -> NoteMaps:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture

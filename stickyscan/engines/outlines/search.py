@@ -27,6 +27,22 @@ HUNG_FIT = 0.9  # of a sheet hung on a corner
 TOLD_FIT, TOLD_SUPPORT = 0.84, 2.0  # of a sheet that only the opinion sees: its corners are rough
 
 
+@dataclass(frozen=True)
+class Certainty:
+    """From a log-odds-like score to a probability: `least` score of a note, and a logistic curve.
+
+    The curve is fitted on rendered walls (`models/README.md`): 1 / (1 + exp(-steepness * (score - middle))).
+    """
+
+    least: float
+    middle: float
+    steepness: float
+
+    def of(self, score: float) -> float:
+        """Probability 0..1 that an outline of this score is a note."""
+        return float(1 / (1 + np.exp(-np.clip(self.steepness * (score - self.middle), -30, 30))))
+
+
 class Opinion(Protocol):
     """What somebody else thinks of the picture; quads (n, 4, 2) in pixels of the picture."""
 
@@ -51,8 +67,8 @@ class NoOpinion:
         return np.zeros(len(quads))
 
 
-def search_notes(picture: Picture, opinion: Opinion, least_score: float) -> tuple[FoundNote, ...]:
-    """All notes of an upright RGB picture; `least_score`: log-odds-like score from which an outline counts."""
+def search_notes(picture: Picture, opinion: Opinion, certainty: Certainty) -> tuple[FoundNote, ...]:
+    """All notes of an upright RGB picture that score `certainty.least` or more, each with its probability."""
     scale = min(1.0, WORKING_SIDE / max(picture.shape[:2]))
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
     small = np.asarray(small, np.uint8)
@@ -61,9 +77,9 @@ def search_notes(picture: Picture, opinion: Opinion, least_score: float) -> tupl
     seen = judge.scored(merge_repeats(proposals)).joined(judge.own_view())
     if len(seen.quads) == 0:
         return ()
-    kept = max(_readings(judge, seen, proposals.clumps, least_score), key=lambda reading: reading.worth)
+    kept = max(_readings(judge, seen, proposals.clumps, certainty.least), key=lambda reading: reading.worth)
     notes = zip(kept.quads / scale, kept.score, strict=True)
-    return tuple(FoundNote(Quad.of(quad), _probability(float(score))) for quad, score in notes)
+    return tuple(FoundNote(Quad.of(quad), certainty.of(float(score))) for quad, score in notes)
 
 
 @dataclass(frozen=True)
@@ -140,7 +156,3 @@ def _explained(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], usual:
             np.concatenate([np.full(len(parts), PART_SUPPORT), agreeing]),
         )
     )
-
-
-def _probability(score: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
