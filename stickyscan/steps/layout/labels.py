@@ -23,6 +23,7 @@ WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 SHARED = 0.3  # of the smaller extent: how much headings of one row share
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
+MANY = 6  # headings in a row that cannot be there by accident
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
 
 
@@ -149,9 +150,12 @@ def _middle(row: Sequence[Label]) -> float:
 
 
 def _beside_notes(row: Sequence[Label], items: Sequence[Item]) -> bool:
-    """True if most notes lie below the row, or all but none (ticks of an axis)."""
+    """True if most notes lie below the row, or all but none (ticks of an axis).
+
+    Many headings in one line are no accident, even where as many notes hang above them (a title made of notes).
+    """
     below = _share_below(row, items)
-    return below >= MOST or below <= TICKS
+    return below >= (0.5 if len(row) >= MANY else MOST) or below <= TICKS
 
 
 def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
