@@ -2,6 +2,7 @@
 
 Outputs at stride 4 (channels): 0 inside any note (logit), 1 how central (logit), 2-9 the four corners of the note,
 clockwise from the upper left, as (dx, dy) from the pixel's centre in units of `CORNER_UNIT` input pixels.
+`stickyscan.engines.note_maps` reads them.
 The idea is that of EAST (Zhou et al. 2017, QUAD geometry), with the centre-ness of FCOS (Tian et al. 2019).
 """
 
@@ -10,8 +11,6 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-STRIDE = 4
-CORNER_UNIT = 64.0
 WIDTHS = (16, 24, 48, 64, 96, 96)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from network import CORNER_UNIT, STRIDE
+
+from stickyscan.engines.note_maps import CORNER_UNIT, STRIDE
+from stickyscan.engines.outlines.quad_arrays import areas, ordered
 
 CROP = 320
 SMALLEST, LARGEST = 10.0, 200.0  # sides of notes, in input pixels, that the network is asked to see
@@ -34,27 +36,13 @@ def load_walls(folder: Path) -> list[Wall]:
     return walls
 
 
-def ordered(quads: np.ndarray) -> np.ndarray:
-    """Corners clockwise from the upper left of each box."""
-    offset = quads - quads.mean(1, keepdims=True)
-    ring = np.take_along_axis(quads, np.argsort(np.arctan2(offset[..., 1], offset[..., 0]), 1)[..., None], 1)
-    start = (ring - ring.min(1, keepdims=True)).sum(2).argmin(1)
-    return np.take_along_axis(ring, ((start[:, None] + np.arange(4)) % 4)[..., None], 1)
-
-
-def side(quads: np.ndarray) -> np.ndarray:
-    """Square root of each quad's area."""
-    x, y = quads[..., 0], quads[..., 1]
-    return np.sqrt(np.abs((x * np.roll(y, -1, 1) - y * np.roll(x, -1, 1)).sum(1)) / 2 + 1e-6)
-
-
 def targets(quads: np.ndarray, ignored: np.ndarray, size: int) -> np.ndarray:
     """Maps (12, size/4, size/4): inside, central, 8 corner offsets, 1/side (0 = no corners here), judged or not."""
     cells = size // STRIDE
     maps = np.zeros((12, cells, cells), np.float32)
     maps[11] = 1
-    quads = ordered(quads) if len(quads) else quads
-    for quad, skip, length in zip(quads, ignored, side(quads) if len(quads) else [], strict=True):
+    quads = ordered(quads)
+    for quad, skip, length in zip(quads, ignored, np.sqrt(areas(quads)), strict=True):
         low = np.clip(np.floor(quad.min(0) / STRIDE), 0, cells).astype(int)
         high = np.clip(np.ceil(quad.max(0) / STRIDE), 0, cells).astype(int)
         if (low >= high).any():
@@ -95,7 +83,7 @@ class Crops(torch.utils.data.Dataset):
         draw = np.random.default_rng((self.seed, index))
         wall = self.walls[draw.integers(len(self.walls))]
         picture = cv2.cvtColor(cv2.imread(str(wall.picture)), cv2.COLOR_BGR2RGB)
-        usual = float(np.median(side(wall.quads))) if len(wall.quads) else 80.0
+        usual = float(np.median(np.sqrt(areas(wall.quads)))) if len(wall.quads) else 80.0
         wanted = float(np.exp(draw.uniform(np.log(18), np.log(130))))
         scale = float(np.clip(wanted / usual, 0.25, 2.0))
         height, width = picture.shape[:2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from stickyscan.engines.note_maps import NetworkOpinion, NoteMaps
+from stickyscan.engines.note_maps import STRIDE, NetworkOpinion, NoteMaps
 from stickyscan.engines.outlines.search import Certainty, search_notes
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
@@ -54,4 +54,4 @@ class DetectorFinder:
         padded[:height, :width] = small
         batch = (padded.astype(np.float32) / 255).transpose(2, 0, 1)[None]
         (output,) = self._session.run(None, {"picture": batch})
-        return NoteMaps.of(output[0][:, : -(-height // 4), : -(-width // 4)], scale)
+        return NoteMaps.of(output[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], scale)
