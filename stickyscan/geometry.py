@@ -102,18 +102,6 @@ def polygon_area(points: FloatArray) -> float:
     return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
 
 
-def clockwise_from_top_left(points: FloatArray) -> Quad:
-    """Order four loose corners clockwise, starting with the one nearest the upper left of their own box.
-
-    The result reads upright for a note that is tilted by less than 45 degrees.
-    """
-    centre = points.mean(axis=0)
-    order = np.argsort(np.arctan2(points[:, 1] - centre[1], points[:, 0] - centre[0]))
-    ring = points[order]
-    start = int(np.argmin((ring - ring.min(axis=0)).sum(axis=1)))
-    return Quad.of(np.roll(ring, -start, axis=0))
-
-
 def clip_convex(subject: FloatArray, window: FloatArray) -> FloatArray:
     """Intersection of two convex polygons, both clockwise on the screen (Sutherland-Hodgman), (n, 2)."""
     shape = subject

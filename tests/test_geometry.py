@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.geometry import (
     FloatArray,
     Quad,
     clip_convex,
-    clockwise_from_top_left,
     homography_between,
     overlap,
     polygon_area,
@@ -73,7 +73,7 @@ def test_overlap_does_not_depend_on_place(a: Quad, dx: float, dy: float) -> None
 
 @given(rectangles(), st.permutations([0, 1, 2, 3]))
 def test_loose_corners_are_put_clockwise(quad: Quad, order: list[int]) -> None:
-    found = clockwise_from_top_left(quad.array[order])
+    found = Quad.of(ordered(quad.array[order][None])[0])
     assert found.is_convex()
     assert sorted(found.corners) == sorted(quad.corners)
 
