@@ -41,13 +41,14 @@ def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("walls", type=Path, nargs="?", default=_default_walls())
     ask.add_argument("--out", type=Path, help="keep the maps here [default: a temporary folder]")
+    ask.add_argument("--finder", default="auto", help="what finds the notes")
     ask.add_argument("--only", default="", help="names of walls, separated by commas")
     args = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         out = args.out or Path(temporary)
         out.mkdir(parents=True, exist_ok=True)
         photos = [p for p in _photos(args.walls) if not args.only or p.stem in args.only.split(",")]
-        costs = {photo.stem: _scan(photo, out / photo.stem) for photo in photos}
+        costs = {photo.stem: _scan(photo, out / photo.stem, args.finder) for photo in photos}
         truth = args.walls / "truth" if (args.walls / "truth").is_dir() else args.walls
         done = {name: cost for name, cost in costs.items() if cost is not None}
         _say(*_table(evaluate(truth, out), done))
@@ -64,10 +65,11 @@ def _photos(walls: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.suffix.lower() in {".jpg", ".jpeg", ".png", ".heic", ".webp"})
 
 
-def _scan(photo: Path, folder: Path) -> Cost | None:
+def _scan(photo: Path, folder: Path, finder: str) -> Cost | None:
     """Cost of one scan; None, with a message, if it failed."""
     started = time.monotonic()
     command = [sys.executable, "-m", "stickyscan", "scan", str(photo), "-o", str(folder), "--force", "--quiet"]
+    command += ["--finder", finder]
     process = subprocess.Popen(command, cwd=ROOT)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
