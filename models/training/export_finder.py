@@ -20,7 +20,8 @@ def main() -> None:
     ask.add_argument("onnx", type=Path)
     args = ask.parse_args()
     net = NoteNetwork()
-    net.load_state_dict(torch.load(args.state, weights_only=False)["net"])
+    kept = torch.load(args.state, weights_only=False)["mean"]
+    net.load_state_dict({name.removeprefix("module."): it for name, it in kept.items() if name != "n_averaged"})
     torch.onnx.export(
         net.eval(),
         (torch.zeros(1, 3, 128, 192),),

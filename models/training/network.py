@@ -1,9 +1,10 @@
 """The note network: a small U-Net that says, for each quarter-resolution pixel, what note it belongs to.
 
-Outputs at stride 4 (channels): 0 inside any note (logit), 1 how central (logit), 2-9 the four corners of the note,
-clockwise from the upper left, as (dx, dy) from the pixel's centre in units of `CORNER_UNIT` input pixels.
-`stickyscan.engines.note_maps` reads them.
-The idea is that of EAST (Zhou et al. 2017, QUAD geometry), with the centre-ness of FCOS (Tian et al. 2019).
+Outputs at stride 4 (channels): 0 paper of any note (logit), 1 how deep in the visible part of its note (logit), 2-9 the
+four corners of the note that is seen there, as (dx, dy) from the cell's middle in units of `CORNER_UNIT` input pixels,
+10 a note's visible edge runs here (logit). `stickyscan.engines.note_maps` reads them.
+The idea is that of EAST (Zhou et al. 2017, QUAD geometry): every visible part of a note tells where its corners are, so
+that a note whose middle is covered is found by the strip that shows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-WIDTHS = (16, 24, 48, 64, 96, 96)
+WIDTHS = (16, 32, 64, 96, 128, 128)
+CHANNELS = 11
 
 
 class Block(nn.Module):
@@ -34,7 +36,7 @@ class Block(nn.Module):
 
 
 class NoteNetwork(nn.Module):
-    """RGB 0..1 (n, 3, h, w), h and w multiples of 64, to maps (n, 10, h/4, w/4)."""
+    """RGB 0..1 (n, 3, h, w), h and w multiples of 64, to maps (n, CHANNELS, h/4, w/4)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +46,7 @@ class NoteNetwork(nn.Module):
         self.deep = Block(w[5], w[5])
         self.shrink = nn.ModuleList([nn.Conv2d(w[i + 2], w[i + 1], 1) for i in range(4)])
         self.up = nn.ModuleList([Block(w[i + 1], w[i + 1]) for i in range(4)])
-        self.head = nn.Sequential(nn.Conv2d(w[1], 48, 3, 1, 1), nn.ReLU(inplace=True), nn.Conv2d(48, 10, 1))
+        self.head = nn.Sequential(nn.Conv2d(w[1], 48, 3, 1, 1), nn.ReLU(inplace=True), nn.Conv2d(48, CHANNELS, 1))
         nn.init.zeros_(self.head[-1].weight)
         nn.init.constant_(self.head[-1].bias[:2], -2.0)
 

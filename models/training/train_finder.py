@@ -1,7 +1,8 @@
-"""Train the note network on rendered walls: `python models/training/train_finder.py DATA OUT --steps 6000`.
+"""Train the note network on rendered walls: `python models/training/train_finder.py OUT DATA... --steps 16000`.
 
-DATA holds rendered walls (`stickyscan render --seed 100000 -n 2000 -o DATA`). Seeds are fixed; the schedule is one
-cycle, so a run is as long as its --steps say. Writes OUT (a torch state) every 250 steps and resumes from it.
+DATA are folders of rendered walls (`stickyscan render --seed 600000 -n 2400 -o DATA`). Seeds are fixed; the schedule is
+one cycle, so a run is as long as its --steps say. Writes OUT (a torch state) every 500 steps and resumes from it. The
+network that counts is the running average of the weights.
 """
 
 from __future__ import annotations
@@ -13,64 +14,103 @@ from pathlib import Path
 import torch
 from network import NoteNetwork
 from torch.nn import functional as f
-from walls import Crops, load_walls
+from walls import PER_PICTURE, Crops, load_walls
 
-BATCH = 8
+BATCH = 6
+PEAK_RATE = 2e-3
+AVERAGED = 0.998  # share of the running average that a step keeps
 
 
 def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dict[str, float]]:
-    """Inside and centre as (soft) cross entropy, corners as smooth L1 in units of the note's side."""
-    judged = wanted[:, 11]
-    inside = f.binary_cross_entropy_with_logits(said[:, 0], wanted[:, 0], reduction="none")
-    inside = (inside * judged).sum() / judged.sum().clamp(min=1)
-    weight = judged * (1 + 3 * wanted[:, 1])
-    central = f.binary_cross_entropy_with_logits(said[:, 1], wanted[:, 1], reduction="none")
-    central = (central * weight).sum() / weight.sum().clamp(min=1)
-    trust = (wanted[:, 10:11] > 0) * wanted[:, 1:2]
-    gap = f.smooth_l1_loss(
-        said[:, 2:10] * wanted[:, 10:11], wanted[:, 2:10] * wanted[:, 10:11], beta=0.05, reduction="none"
-    )
-    corners = (gap * trust).sum() / (8 * trust.sum()).clamp(min=1)
-    return inside + 2 * central + 4 * corners, {"in": inside.item(), "mid": central.item(), "corner": corners.item()}
+    """Paper, depth and edges as (soft) cross entropy, corners as smooth L1 in units of the note's side."""
+    judged = wanted[:, 12]
+
+    def entropy(channel: int, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        each = f.binary_cross_entropy_with_logits(said[:, channel], target, reduction="none")
+        return (each * weight).sum() / weight.sum().clamp(min=1)
+
+    paper = entropy(0, wanted[:, 0], judged)
+    deep = entropy(1, wanted[:, 1], judged * (1 + 3 * wanted[:, 1]))
+    edges = entropy(10, wanted[:, 10], judged * (1 + wanted[:, 10]))
+    per_side = wanted[:, 11:12]
+    trust = (per_side[:, 0] > 0) * judged * (0.1 + wanted[:, 1])
+    own = (wanted[:, 2:10] * per_side).unflatten(1, (4, 2))
+    told = (said[:, 2:10] * per_side).unflatten(1, (4, 2))
+    # a sheet on its point has no upper left corner: whichever corner the network begins with is right
+    apart = [f.smooth_l1_loss(told, own.roll(k, 1), beta=0.05, reduction="none").mean((1, 2)) for k in range(4)]
+    gap = torch.stack(apart).min(0).values
+    corners = (gap * trust).sum() / trust.sum().clamp(min=1)
+    total = paper + 2 * deep + 0.5 * edges + 4 * corners
+    return total, {"paper": paper.item(), "deep": deep.item(), "edges": edges.item(), "corner": corners.item()}
+
+
+class Course:
+    """The network, its optimiser, schedule and running average, and how many steps they have done."""
+
+    def __init__(self, steps: int) -> None:
+        self.net = NoteNetwork().to(memory_format=torch.channels_last).train()
+        self.best = torch.optim.AdamW(self.net.parameters(), lr=PEAK_RATE, weight_decay=1e-2)
+        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.best, PEAK_RATE, total_steps=steps, pct_start=0.06)
+        average = torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)
+        self.mean = torch.optim.swa_utils.AveragedModel(self.net, multi_avg_fn=average, use_buffers=True)
+        self.done = 0
+
+    def _parts(self) -> dict[str, object]:
+        return {"net": self.net, "best": self.best, "plan": self.plan, "mean": self.mean}
+
+    def save(self, file: Path) -> None:
+        """Write everything, replacing the file only when it is complete."""
+        part = file.with_suffix(".part")
+        torch.save({name: it.state_dict() for name, it in self._parts().items()} | {"done": self.done}, part)
+        part.replace(file)
+
+    def load(self, file: Path) -> None:
+        """Go on where `file` was written."""
+        kept = torch.load(file, weights_only=False)
+        for name, it in self._parts().items():
+            it.load_state_dict(kept[name])
+        self.done = kept["done"]
+
+    def step(self, pictures: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
+        """Learn from one batch; returns the parts of its loss."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = self.net(pictures.to(memory_format=torch.channels_last))
+        loss, figures = loss_of(said.float(), wanted)
+        self.best.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+        self.best.step()
+        self.plan.step()
+        self.mean.update_parameters(self.net)
+        self.done += 1
+        return figures
 
 
 def main() -> None:
     """Train, or go on training."""
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("data", type=Path)
     ask.add_argument("out", type=Path)
-    ask.add_argument("--steps", type=int, default=6000)
-    ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("data", type=Path, nargs="+")
+    ask.add_argument("--steps", type=int, default=14000)
+    ask.add_argument("--threads", type=int, default=1, help="of the network; a second process prepares its pictures")
     args = ask.parse_args()
     torch.manual_seed(7)
     torch.set_num_threads(args.threads)
-    net = NoteNetwork().to(memory_format=torch.channels_last).train()
-    best = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
-    plan = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=args.steps, pct_start=0.08)
-    done = 0
+    course = Course(args.steps)
     if args.out.exists():
-        kept = torch.load(args.out, weights_only=False)
-        net.load_state_dict(kept["net"]), best.load_state_dict(kept["best"]), plan.load_state_dict(kept["plan"])
-        done = kept["done"]
-    crops = Crops(load_walls(args.data), (args.steps - done) * BATCH, seed=7 + done)
+        course.load(args.out)
+    first = course.done
+    crops = Crops(load_walls(args.data), (args.steps - first) * BATCH // PER_PICTURE, seed=7 + first)
+    loader = torch.utils.data.DataLoader(crops, BATCH // PER_PICTURE, num_workers=1, prefetch_factor=6)
     began, seen = time.time(), {}
-    for step, (pictures, wanted) in enumerate(
-        torch.utils.data.DataLoader(crops, BATCH, num_workers=1, prefetch_factor=4), done + 1
-    ):
-        loss, parts = loss_of(net(pictures.to(memory_format=torch.channels_last)), wanted)
-        best.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        best.step()
-        plan.step()
-        seen = {k: 0.97 * seen.get(k, v) + 0.03 * v for k, v in parts.items()}
-        if step % 50 == 0:
-            figures = " ".join(f"{k} {v:.4f}" for k, v in seen.items())
-            print(f"step {step} {figures} {(time.time() - began) / (step - done):.2f} s/step", flush=True)
-        if step % 250 == 0 or step == args.steps:
-            state = {"net": net.state_dict(), "best": best.state_dict(), "plan": plan.state_dict(), "done": step}
-            torch.save(state, args.out.with_suffix(".part"))
-            args.out.with_suffix(".part").replace(args.out)
+    for pictures, wanted in loader:
+        figures = course.step(pictures.flatten(0, 1), wanted.flatten(0, 1))
+        seen = {k: 0.98 * seen.get(k, v) + 0.02 * v for k, v in figures.items()}
+        if course.done % 100 == 0:
+            told = " ".join(f"{k} {v:.4f}" for k, v in seen.items())
+            print(f"step {course.done} {told} {(time.time() - began) / (course.done - first):.3f} s/step", flush=True)
+        if course.done % 500 == 0 or course.done == args.steps:
+            course.save(args.out)
 
 
 if __name__ == "__main__":

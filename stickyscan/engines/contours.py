@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stickyscan.engines.outlines.search import Certainty, NoOpinion, search_notes
+from stickyscan.engines.outlines.search import Certainty, search_notes
 from stickyscan.engines.protocols import FoundNote, Picture
 
 CERTAINTY = Certainty(least=2.0, middle=1.95, steepness=0.53)
@@ -21,4 +21,4 @@ class ContourFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        return search_notes(picture, NoOpinion(), CERTAINTY)
+        return search_notes(picture, CERTAINTY)

@@ -1,24 +1,44 @@
-"""The learned finder: a small network says where notes are, the outlines in the picture say where exactly."""
+"""The learned finder: a network says where notes are, the paper's edges where exactly, a judge which of them count."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from stickyscan.engines.note_maps import STRIDE, NetworkOpinion, NoteMaps
-from stickyscan.engines.outlines.search import Certainty, search_notes
+from stickyscan.engines.note_judge import FEATURES, NoteJudge, describe, keep_company, paper_colours
+from stickyscan.engines.note_maps import STRIDE, NoteMaps, Opinion, Sight, scales_for
+from stickyscan.engines.outlines.choosing import Rivalry, choose
+from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
+from stickyscan.engines.outlines.quad_arrays import ordered
+from stickyscan.engines.outlines.snapping import snap
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import FloatArray, Quad
 
-WEIGHTS = "note_finder.onnx"
-INPUT_SIDES = (1600, 1152, 704)  # longer sides that the network is shown: small, usual and large notes
+WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
+FINEST_SIDE = 1600  # longer side that the network is shown first: small notes
+WORKING_SIDE = 1500  # longer side at which edges are looked at
 MULTIPLE = 64  # the network takes sides that are multiples of this
-CERTAINTY = Certainty(least=2.0, middle=1.65, steepness=0.6)
+LEAST = 0.5  # probability of a note
+MOST_CANDIDATES = 400
+SAME_SIGHTING = Rivalry(nested=0.95, overlap=0.7)  # sightings that are one: told so by several scales or cells
+SAME_NOTE = Rivalry(nested=0.8, overlap=0.45)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Outlines (n, 4, 2) in picture pixels, and what the judge looks at, (n, features)."""
+
+    quads: FloatArray
+    features: FloatArray
 
 
 class DetectorFinder:
-    """Finds notes with the network in `models/`; `threads` of the processor, all by default.
+    """Finds notes with the networks in `models/`; `threads` of the processor, all by default.
 
     Raises:
         EngineMissingError: onnxruntime or the weights are not there.
@@ -33,6 +53,7 @@ class DetectorFinder:
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3
         weights = str(weights_path(WEIGHTS))
+        self._judge = NoteJudge.load(weights_path(JUDGE))
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
     @property
@@ -42,16 +63,44 @@ class DetectorFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        longest = max(picture.shape[:2])
-        scales = sorted({min(1.0, side / longest) for side in INPUT_SIDES}, reverse=True)
-        opinion = NetworkOpinion(tuple(self._maps(picture, scale) for scale in scales))
-        return search_notes(picture, opinion, CERTAINTY)
+        candidates = self.candidates(picture)
+        sure = self._judge.probability(candidates.features)
+        kept = choose(candidates.quads, sure, LEAST, SAME_NOTE)
+        return tuple(FoundNote(Quad.of(candidates.quads[i]), float(sure[i])) for i in kept)
+
+    def candidates(self, picture: Picture) -> Candidates:
+        """Everything that may be a note; the judge is trained on these."""
+        scales = scales_for(max(picture.shape[:2]), FINEST_SIDE)
+        sight = Sight(tuple(self._maps(picture, scale) for scale in scales))
+        quads, sighted = sight.sightings()
+        opinion = sight.opinion(quads)
+        worth = (opinion.votes + opinion.best_votes) / 2 + 0.03 * opinion.fitness
+        first = choose(quads, worth, 0.1, SAME_SIGHTING)[:MOST_CANDIDATES]
+        if len(first) == 0:
+            return Candidates(np.empty((0, 4, 2)), np.empty((0, len(FEATURES))))
+        scale = min(1.0, WORKING_SIDE / max(picture.shape[:2]))
+        lab = lab_picture(_shrunk(picture, scale))
+        snapped = ordered(np.clip(snap(lab, quads[first] * scale), 0, [lab.shape[1], lab.shape[0]]))
+        return Candidates(snapped / scale, _features(lab, snapped, sight.opinion(snapped / scale), sighted[first]))
 
     def _maps(self, picture: Picture, scale: float) -> NoteMaps:
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
+        small = _shrunk(picture, scale)
         height, width = small.shape[:2]
         padded = np.full((-(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE, 3), 128, np.uint8)
         padded[:height, :width] = small
         batch = (padded.astype(np.float32) / 255).transpose(2, 0, 1)[None]
         (output,) = self._session.run(None, {"picture": batch})
         return NoteMaps.of(output[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], scale)
+
+
+def _shrunk(picture: Picture, scale: float) -> Picture:
+    if scale >= 1:
+        return picture
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _features(lab: NDArray[np.float32], quads: FloatArray, opinion: Opinion, sighted: FloatArray) -> FloatArray:
+    """What the judge looks at; quads in pixels of `lab`."""
+    paper = paper_colours(lab, quads)
+    company = keep_company(quads, paper, (opinion.votes + opinion.best_votes) / 2)
+    return describe(sighted, opinion, gather_evidence(lab, quads), company, (paper, float(max(lab.shape[:2]))))

@@ -1,8 +1,9 @@
 """What the note network says of a picture, at several scales, and how to ask it: the arithmetic, without the network.
 
-At stride 4 it gives, for each cell, how central it is in a note, and where that note's four corners are
-(models/training/network.py). The cell at a note's centre is asked for the note; an outline is believed as far as the
-cell at its centre predicts it.
+At stride 4 it gives, for each cell, whether paper of a note is seen there, how deep in the note's visible part the cell
+lies, and where that note's four corners are, hidden ones too (models/training/network.py). Cells deep in a note are
+asked for its outline; an outline is borne out by the cells inside it that tell the same corners. So a note of which
+only a strip shows is found by that strip.
 """
 
 from __future__ import annotations
@@ -13,19 +14,36 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.outlines.choosing import choose
-from stickyscan.engines.outlines.quad_arrays import areas, ordered
+from stickyscan.engines.outlines.quad_arrays import areas, points_within
 from stickyscan.geometry import FloatArray
 
 STRIDE = 4
 CORNER_UNIT = 64.0
-BEST_SIDE = 55.0  # side of a note, in input pixels, that the network sees best
-SMALLEST, LARGEST = 12.0, 190.0  # sides that it was trained to see
-CLEAR = 0.45  # centre probability from which a peak is a note of its own account
-WORTH = 8.0  # score that full belief adds, less what doubt takes
-DOUBTFUL = 0.35  # belief that speaks neither for nor against
-ABLE, WELL_ABLE = -2.5, -1.6  # fitness from which a scale may speak against an outline, and for it
-TOLERANCE = 0.2  # of the side: mean distance of predicted from given corners that halves the belief, roughly
+BEST_SIDE = 60.0  # side of a note, in input pixels, that the network sees best
+SMALLEST, LARGEST = 7.0, 240.0  # sides of notes, in input pixels, that a scale is asked for
+DEEP = 0.2  # depth from which a peak is a sighting
+MOST_SIGHTINGS = 600  # of one scale
+TOLERANCE = 0.15  # of the side: mean distance of told from given corners that takes a vote down to 1/e
+HIDDEN = 0.85  # share of an outline that may be covered: its other votes tell as much as all of them
+
+_MESH = (np.arange(8) + 0.5) / 8
+_GRID = np.stack(np.meshgrid(_MESH, _MESH), -1).reshape(-1, 2)
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the network thinks of outlines, one value 0..1 per outline, (n,) each.
+
+    `votes`: mean share of the cells inside that tell these corners; `best_votes`: the same of the best 15 % of them, so
+    that a covered sheet counts as well; `paper` and `depth` of the cells inside; `fitness`: natural log of how far the
+    side is from what the network sees best at the fittest scale, 0 at best.
+    """
+
+    votes: FloatArray
+    best_votes: FloatArray
+    paper: FloatArray
+    depth: FloatArray
+    fitness: FloatArray
 
 
 @dataclass(frozen=True)
@@ -34,75 +52,106 @@ class NoteMaps:
 
     Attributes:
         scale: input pixels per picture pixel.
-        central: (h, w) probability 0..1 that a cell is the middle of a note.
-        corners: (4, 2, h, w) corners of the cell's note, in input pixels.
+        paper: (h, w) probability 0..1 that paper of a note is seen.
+        depth: (h, w) how deep in its note's visible part a cell lies, 1 deepest.
+        corners: (4, 2, h, w) corners of the cell's note, in picture pixels.
     """
 
     scale: float
-    central: NDArray[np.float32]
+    paper: NDArray[np.float32]
+    depth: NDArray[np.float32]
     corners: NDArray[np.float32]
 
     @classmethod
     def of(cls, output: NDArray[np.float32], scale: float) -> NoteMaps:
-        """From the raw output (10, h, w)."""
+        """From the raw output (10 or more, h, w)."""
         height, width = output.shape[1:]
         down, across = np.mgrid[:height, :width].astype(np.float32)
         middle = (np.stack([across, down]) + 0.5) * STRIDE
-        corners = output[2:10].reshape(4, 2, height, width) * CORNER_UNIT + middle
-        central = 1 / (1 + np.exp(-output[1]))
-        return cls(scale, central.astype(np.float32), corners.astype(np.float32))
+        corners = (output[2:10].reshape(4, 2, height, width) * CORNER_UNIT + middle) / scale
+        paper, depth = 1 / (1 + np.exp(-np.clip(output[:2], -30, 30)))
+        return cls(scale, paper.astype(np.float32), depth.astype(np.float32), corners.astype(np.float32))
 
-    def peaks(self) -> tuple[FloatArray, FloatArray]:
-        """Notes that the maps show: quads (n, 4, 2) in picture pixels and probabilities (n,)."""
-        smooth = cv2.GaussianBlur(self.central, (3, 3), 0)
+    def sightings(self) -> tuple[FloatArray, FloatArray]:
+        """Notes that the maps show, some several times: quads (n, 4, 2) in picture pixels, and depths (n,)."""
+        smooth = cv2.GaussianBlur(self.depth, (3, 3), 0)
         highest = smooth >= cv2.dilate(smooth, np.ones((3, 3), np.uint8))
-        rows, columns = np.nonzero(highest & (smooth > CLEAR))
-        quads = [self._agreed(int(r), int(c)) for r, c in zip(rows, columns, strict=True)]
-        return np.array(quads).reshape(-1, 4, 2) / self.scale, self.central[rows, columns].astype(np.float64)
+        rows, columns = np.nonzero(highest & (smooth > DEEP))
+        best = np.argsort(-smooth[rows, columns], kind="stable")[:MOST_SIGHTINGS]
+        rows, columns = rows[best], columns[best]
+        quads, depth = self._agreed(rows, columns), smooth[rows, columns].astype(np.float64)
+        side = np.sqrt(areas(quads)) * self.scale
+        fit = (side > SMALLEST) & (side < LARGEST)
+        return quads[fit], depth[fit]
 
-    def belief(self, quads: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """How far the maps bear out each outline (n,) 0..1, and how well they can judge its size (n,), 0 at best."""
-        own = quads * self.scale
-        side = np.sqrt(np.maximum(areas(own), 1.0))
-        cells = np.rint(own.mean(axis=1) / STRIDE - 0.5).astype(np.intp)
-        column = np.clip(cells[:, 0], 0, self.central.shape[1] - 1)
-        row = np.clip(cells[:, 1], 0, self.central.shape[0] - 1)
-        said = self.corners[:, :, row, column].transpose(2, 0, 1)
-        apart = [np.linalg.norm(np.roll(own, k, axis=1) - said, axis=2).mean(axis=1) for k in range(4)]
-        miss = np.min(apart, axis=0) / side
-        beyond = (side < SMALLEST) | (side > LARGEST)
-        fitness = -np.abs(np.log(side / BEST_SIDE)) - 5.0 * beyond
-        return self.central[row, column] * np.exp(-((miss / TOLERANCE) ** 2)), np.asarray(fitness)
+    def fitness(self, quads: FloatArray) -> FloatArray:
+        """How well this scale can judge outlines of this size (n,): natural log, 0 at best."""
+        side = np.sqrt(np.maximum(areas(quads), 1.0)) * self.scale
+        return np.asarray(-np.abs(np.log(side / BEST_SIDE)))
 
-    def _agreed(self, row: int, column: int) -> FloatArray:
-        """The corners that the cells round a peak agree on, in input pixels (4, 2)."""
-        near = (slice(max(0, row - 1), row + 2), slice(max(0, column - 1), column + 2))
-        weight = self.central[near]
-        return np.asarray((self.corners[:, :, near[0], near[1]] * weight).sum(axis=(2, 3)) / weight.sum())
+    def inside(self, quads: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Votes, paper and depth at an even grid of places in each outline, (n, m) each, 0 beyond the picture."""
+        places = points_within(quads, _GRID) * (self.scale / STRIDE)
+        height, width = self.depth.shape
+        cells = np.floor(places).astype(np.intp)
+        column, row = np.clip(cells[..., 0], 0, width - 1), np.clip(cells[..., 1], 0, height - 1)
+        seen = (cells[..., 0] == column) & (cells[..., 1] == row)
+        told = self.corners[:, :, row, column].transpose(2, 3, 0, 1)
+        turned = [np.linalg.norm(np.roll(quads, k, axis=1)[:, None] - told, axis=-1).mean(axis=-1) for k in range(4)]
+        miss = np.min(turned, axis=0) / np.sqrt(np.maximum(areas(quads), 1.0))[:, None]
+        paper = self.paper[row, column] * seen
+        return paper * np.exp(-((miss / TOLERANCE) ** 2)), paper, self.depth[row, column] * seen
+
+    def _agreed(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+        """The corners that the cells round each peak agree on, in picture pixels (n, 4, 2)."""
+        height, width = self.depth.shape
+        peaks = self.corners[:, :, rows, columns].transpose(2, 0, 1).astype(np.float64)
+        total, weights = np.zeros_like(peaks), np.zeros((len(peaks), 1, 1))
+        for down in (-1, 0, 1):
+            for across in (-1, 0, 1):
+                row, column = np.clip(rows + down, 0, height - 1), np.clip(columns + across, 0, width - 1)
+                told = self.corners[:, :, row, column].transpose(2, 0, 1)
+                turned = np.stack([np.roll(told, k, axis=1) for k in range(4)])
+                alike = np.abs(turned - peaks).sum(axis=(2, 3)).argmin(axis=0)
+                weight = self.depth[row, column][:, None, None]
+                total += weight * turned[alike, np.arange(len(peaks))]
+                weights += weight
+        return np.asarray(total / weights)
 
 
 @dataclass(frozen=True)
-class NetworkOpinion:
-    """The maps of all scales as an opinion on outlines (`outlines.search.Opinion`)."""
+class Sight:
+    """The maps of one picture at all scales, the finest first."""
 
     maps: tuple[NoteMaps, ...]
 
-    def quads(self) -> FloatArray:
-        """Notes that the network sees, each once."""
-        found = [part.peaks() for part in self.maps]
-        quads = np.concatenate([q for q, _ in found])
-        score = np.concatenate([p - _misfit(q * m.scale) for (q, p), m in zip(found, self.maps, strict=True)])
-        return ordered(quads[choose(quads, score, CLEAR)])
+    def sightings(self) -> tuple[FloatArray, FloatArray]:
+        """What all scales see: quads (n, 4, 2) in picture pixels, and depths (n,)."""
+        quads, depth = zip(*(part.sightings() for part in self.maps), strict=True)
+        return np.concatenate(quads), np.concatenate(depth)
 
-    def worth(self, quads: FloatArray) -> FloatArray:
-        """For outlines that the network bears out, against others of sizes that it can judge."""
-        beliefs, fitness = (np.stack(part) for part in zip(*(m.belief(quads) for m in self.maps), strict=True))
-        able = fitness.max(axis=0) > ABLE
-        best = np.where(fitness > WELL_ABLE, beliefs, 0.0).max(axis=0)
-        return np.where(able, WORTH * (best - DOUBTFUL), 0.0)
+    def opinion(self, quads: FloatArray) -> Opinion:
+        """Of outlines in picture pixels (n, 4, 2); scales that can judge an outline's size count most."""
+        fitness = np.stack([part.fitness(quads) for part in self.maps])
+        weight = np.exp(2 * fitness)
+        weight /= weight.sum(axis=0)
+        votes, paper, depth = (np.stack(seen) for seen in zip(*(part.inside(quads) for part in self.maps), strict=True))
+        return Opinion(
+            votes=(weight * votes.mean(axis=2)).sum(axis=0),
+            best_votes=(weight * np.quantile(votes, HIDDEN, axis=2)).sum(axis=0),
+            paper=(weight * paper.mean(axis=2)).sum(axis=0),
+            depth=(weight * depth.max(axis=2)).sum(axis=0),
+            fitness=fitness.max(axis=0),
+        )
 
 
-def _misfit(quads: FloatArray) -> FloatArray:
-    """What a note's probability loses at a scale at which it looks too small or too large."""
-    side = np.sqrt(areas(quads))
-    return np.where(side < 9, 1.0, 0.1 * (side < 16) + 0.15 * (side > 150))
+def scales_for(longest: int, finest: int) -> tuple[float, ...]:
+    """Input pixels per picture pixel at which to look: the finest, and ever half of it, as long as notes get larger.
+
+    The coarsest is where a note of half the photo's longer side is no larger than what the network sees.
+    """
+    first = min(1.0, finest / longest)
+    scales = [first]
+    while scales[-1] * longest / 2 > LARGEST:
+        scales.append(scales[-1] / 2)
+    return tuple(scales)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,27 @@ from stickyscan.engines.outlines.quad_arrays import areas, shared_area
 from stickyscan.geometry import FloatArray
 
 MOST_NOTES = 500
-SHARED_PAPER = 0.45  # of the smaller outline: more means the same paper is claimed twice
 SIZE_SPREAD = 0.12  # natural log: how much the sheets of one kind differ in one photo
 LARGEST_CLUMP = 2.1  # sides: up to four touching sheets may pass for one
 
 
-def choose(quads: FloatArray, score: FloatArray, least: float) -> NDArray[np.intp]:
+@dataclass(frozen=True)
+class Rivalry:
+    """When two outlines claim the same paper: beyond either share of what they have in common.
+
+    Attributes:
+        nested: of the smaller one's area.
+        overlap: of the area that they cover together.
+    """
+
+    nested: float
+    overlap: float = 1.0
+
+
+CLAIMED_TWICE = Rivalry(nested=0.45)
+
+
+def choose(quads: FloatArray, score: FloatArray, least: float, rivalry: Rivalry = CLAIMED_TWICE) -> NDArray[np.intp]:
     """Indices of the outlines to keep, best first (greedy non-maximum suppression by shared paper)."""
     area = areas(quads)
     low, high = quads.min(axis=1), quads.max(axis=1)
@@ -23,8 +40,10 @@ def choose(quads: FloatArray, score: FloatArray, least: float) -> NDArray[np.int
         if score[i] < least or len(kept) == MOST_NOTES:
             break
         rivals = np.array(kept, dtype=np.intp)
-        near = ((low[rivals] < high[i]) & (high[rivals] > low[i])).all(axis=1)
-        if not any(shared_area(quads[i], quads[j]) > SHARED_PAPER * min(area[i], area[j]) for j in rivals[near]):
+        near = rivals[((low[rivals] < high[i]) & (high[rivals] > low[i])).all(axis=1)]
+        shared = np.array([shared_area(quads[i], quads[j]) for j in near])
+        nested = shared > rivalry.nested * np.minimum(area[i], area[near])
+        if not (nested | (shared > rivalry.overlap * (area[i] + area[near] - shared))).any():
             kept.append(int(i))
     return np.array(kept, dtype=np.intp)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -24,7 +23,6 @@ MOST_STRIPS = 400
 SIZE_WORTH, SIZE_FREE = 5.0, 0.2  # score that an unusual size costs, per natural log of the ratio beyond what is free
 PART_FIT, PART_SUPPORT = 0.93, 4.0  # of a sheet cut out of a strip, as if so many masks had seen it
 HUNG_FIT = 0.9  # of a sheet hung on a corner
-TOLD_FIT, TOLD_SUPPORT = 0.84, 2.0  # of a sheet that only the opinion sees: its corners are rough
 
 
 @dataclass(frozen=True)
@@ -43,38 +41,14 @@ class Certainty:
         return float(1 / (1 + np.exp(-np.clip(self.steepness * (score - self.middle), -30, 30))))
 
 
-class Opinion(Protocol):
-    """What somebody else thinks of the picture; quads (n, 4, 2) in pixels of the picture."""
-
-    def quads(self) -> FloatArray:
-        """Notes that it sees itself (n, 4, 2)."""
-        ...
-
-    def worth(self, quads: FloatArray) -> FloatArray:
-        """What it adds to the score of each outline (n,): positive for, negative against, 0 for no opinion."""
-        ...
-
-
-class NoOpinion:
-    """Sees nothing, thinks nothing."""
-
-    def quads(self) -> FloatArray:
-        """No notes."""
-        return np.empty((0, 4, 2))
-
-    def worth(self, quads: FloatArray) -> FloatArray:
-        """Nothing."""
-        return np.zeros(len(quads))
-
-
-def search_notes(picture: Picture, opinion: Opinion, certainty: Certainty) -> tuple[FoundNote, ...]:
+def search_notes(picture: Picture, certainty: Certainty) -> tuple[FoundNote, ...]:
     """All notes of an upright RGB picture that score `certainty.least` or more, each with its probability."""
     scale = min(1.0, WORKING_SIDE / max(picture.shape[:2]))
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
     small = np.asarray(small, np.uint8)
     proposals = propose(small)
-    judge = _Judge(lab_picture(small), opinion, scale)
-    seen = judge.scored(merge_repeats(proposals)).joined(judge.own_view())
+    judge = _Judge(lab_picture(small))
+    seen = judge.scored(merge_repeats(proposals))
     if len(seen.quads) == 0:
         return ()
     kept = max(_readings(judge, seen, proposals.clumps, certainty.least), key=lambda reading: reading.worth)
@@ -109,21 +83,16 @@ class _Scored:
 
 @dataclass(frozen=True)
 class _Judge:
-    """Scores outlines of the small picture by its pixels (`lab`) and by somebody's opinion of the whole one."""
+    """Scores outlines of the small picture by its pixels."""
 
     lab: NDArray[np.float32]
-    opinion: Opinion
-    scale: float
 
     def scored(self, outlines: Outlines) -> _Scored:
         score = score_outlines(gather_evidence(self.lab, outlines.quads), outlines.fit, outlines.support)
         side = np.sqrt(areas(outlines.quads)) / np.sqrt(self.lab.shape[0] * self.lab.shape[1])
-        score = score - 20 * np.clip(side - 0.35, 0, 1)  # filling the photo: the flipchart itself
-        return _Scored(outlines.quads, score + self.opinion.worth(outlines.quads / self.scale))
-
-    def own_view(self) -> _Scored:
-        quads = self.opinion.quads() * self.scale
-        return self.scored(Outlines(quads, np.full(len(quads), TOLD_FIT), np.full(len(quads), TOLD_SUPPORT)))
+        return _Scored(
+            outlines.quads, score - 20 * np.clip(side - 0.35, 0, 1)
+        )  # filling the photo: the flipchart itself
 
 
 def _readings(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], least: float) -> Iterator[_Scored]:
