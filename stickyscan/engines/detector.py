@@ -21,6 +21,8 @@ from stickyscan.geometry import FloatArray, Quad
 
 WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
 FINEST_SIDE = 1600  # longer side that the network is shown first: small notes
+SMALL_NOTE, NEARER = 24.0, 2.0  # input pixels of the usual side below which the photo is shown so much larger
+LARGEST_PIECE, OVERLAP = 1664, 128  # input pixels: larger pictures are shown in pieces; multiples of MULTIPLE
 WORKING_SIDE = 1500  # longer side at which edges are looked at
 MULTIPLE = 64  # the network takes sides that are multiples of this
 LEAST = 0.5  # probability of a note
@@ -70,8 +72,7 @@ class DetectorFinder:
 
     def candidates(self, picture: Picture) -> Candidates:
         """Everything that may be a note; the judge is trained on these."""
-        scales = scales_for(max(picture.shape[:2]), FINEST_SIDE)
-        sight = Sight(tuple(self._maps(picture, scale) for scale in scales))
+        sight = self._look(picture)
         quads, sighted = sight.sightings()
         opinion = sight.opinion(quads)
         worth = (opinion.votes + opinion.best_votes) / 2 + 0.03 * opinion.fitness
@@ -83,14 +84,56 @@ class DetectorFinder:
         snapped = ordered(np.clip(snap(lab, quads[first] * scale), 0, [lab.shape[1], lab.shape[0]]))
         return Candidates(snapped / scale, _features(lab, snapped, sight.opinion(snapped / scale), sighted[first]))
 
+    def _look(self, picture: Picture) -> Sight:
+        """At the whole photo, and once more from nearer, piece by piece, where its notes look small."""
+        scales = scales_for(max(picture.shape[:2]), FINEST_SIDE)
+        sight = Sight(tuple(self._maps(picture, scale) for scale in scales))
+        if scales[0] < 1 and sight.usual_side() * scales[0] < SMALL_NOTE:
+            nearer = self._maps(picture, min(1.0, NEARER * scales[0]))
+            sight = Sight((nearer, *sight.maps))
+        return sight
+
     def _maps(self, picture: Picture, scale: float) -> NoteMaps:
+        """Maps of the picture at one scale, stitched from overlapping pieces where it is large."""
         small = _shrunk(picture, scale)
         height, width = small.shape[:2]
+        pieces = [[self._run(small[top.shown, left.shown]) for left in _pieces(width)] for top in _pieces(height)]
+        rows = [
+            np.concatenate([p[:, top.kept, left.kept] for p, left in zip(row, _pieces(width), strict=True)], axis=2)
+            for row, top in zip(pieces, _pieces(height), strict=True)
+        ]
+        return NoteMaps.of(np.concatenate(rows, axis=1), scale)
+
+    def _run(self, piece: Picture) -> NDArray[np.float32]:
+        height, width = piece.shape[:2]
         padded = np.full((-(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE, 3), 128, np.uint8)
-        padded[:height, :width] = small
+        padded[:height, :width] = piece
         batch = (padded.astype(np.float32) / 255).transpose(2, 0, 1)[None]
         (output,) = self._session.run(None, {"picture": batch})
-        return NoteMaps.of(output[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], scale)
+        return np.asarray(output[0][:, : -(-height // STRIDE), : -(-width // STRIDE)])
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a picture's width or height: pixels that the network is shown, and cells of its answer to keep."""
+
+    shown: slice
+    kept: slice
+
+
+def _pieces(length: int) -> tuple[_Piece, ...]:
+    """Stretches that overlap by OVERLAP on either side, so that every kept cell was seen with its surroundings."""
+    if length <= LARGEST_PIECE:
+        return (_Piece(slice(0, length), slice(None)),)
+    step = LARGEST_PIECE - 2 * OVERLAP
+    starts = range(0, length - 2 * OVERLAP, step)
+    pieces = []
+    for start in starts:
+        end = min(start + LARGEST_PIECE, length)
+        first = OVERLAP // STRIDE if start else 0
+        last = (LARGEST_PIECE - OVERLAP) // STRIDE if end < length else None
+        pieces.append(_Piece(slice(start, end), slice(first, last)))
+    return tuple(pieces)
 
 
 def _shrunk(picture: Picture, scale: float) -> Picture:

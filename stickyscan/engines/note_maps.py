@@ -22,6 +22,7 @@ CORNER_UNIT = 64.0
 BEST_SIDE = 60.0  # side of a note, in input pixels, that the network sees best
 SMALLEST, LARGEST = 7.0, 240.0  # sides of notes, in input pixels, that a scale is asked for
 DEEP = 0.2  # depth from which a peak is a sighting
+CLEAR = 0.5  # depth of a sighting that is hardly ever wrong
 MOST_SIGHTINGS = 600  # of one scale
 TOLERANCE = 0.15  # of the side: mean distance of told from given corners that takes a vote down to 1/e
 HIDDEN = 0.85  # share of an outline that may be covered: its other votes tell as much as all of them
@@ -129,6 +130,12 @@ class Sight:
         """What all scales see: quads (n, 4, 2) in picture pixels, and depths (n,)."""
         quads, depth = zip(*(part.sightings() for part in self.maps), strict=True)
         return np.concatenate(quads), np.concatenate(depth)
+
+    def usual_side(self) -> float:
+        """Side of the wall's usual sheet in picture pixels, as far as can be told before judging; inf: no note."""
+        quads, depth = self.sightings()
+        clear = quads[depth > CLEAR]
+        return float(np.median(np.sqrt(areas(clear)))) if len(clear) else np.inf
 
     def opinion(self, quads: FloatArray) -> Opinion:
         """Of outlines in picture pixels (n, 4, 2); scales that can judge an outline's size count most."""
