@@ -10,7 +10,7 @@ import numpy as np
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad
-from stickyscan.steps.colour.colour_space import to_linear
+from stickyscan.steps.colour.colour_space import LUMINANCE, to_linear
 
 SIDE = 160  # cells along the longer side: finer than light changes, coarser than writing
 AROUND = 1.15  # a note with its shadow and the outline's inexactness
@@ -21,6 +21,7 @@ STEEPEST = 0.7  # natural log: more change than this over the notes is another s
 STRONGEST_TINT = 0.15
 TINT_WEIGHT = 4.0  # light changes in brightness more than in hue, so another hue is rather another surface
 ONE_SURFACE = 0.25  # least mean weight of the cells for the fit to be believed
+GLOSSY = 0.08  # linear; on darker surfaces ever more of what one sees is the room mirrored in them
 DARKEST = 2e-3  # linear; below it a photo holds noise only
 FEWEST = 60  # cells
 
@@ -58,7 +59,10 @@ def wall_light(small: Picture, scale: float, outlines: Sequence[Quad]) -> WallLi
     )
     middle = np.median(gains, axis=0)
     surface = np.exp(brightness[0] + tint[0] + middle)
-    return WallLight(surface, np.exp(gains - middle) if weight.mean() > ONE_SURFACE else level)
+    if weight.mean() < ONE_SURFACE:
+        return WallLight(surface, level)
+    matt = np.clip(float(surface @ LUMINANCE) / GLOSSY, 0, 1)
+    return WallLight(surface, np.exp((gains - middle) * matt))
 
 
 def _fit(basis: FloatArray, log: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
