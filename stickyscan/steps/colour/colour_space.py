@@ -7,7 +7,9 @@ import numpy as np
 from stickyscan.geometry import FloatArray
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-_TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+_TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 _TO_WHITE = (_TO_XYZ / _TO_XYZ.sum(axis=1, keepdims=True)).T  # white (1, 1, 1) becomes (1, 1, 1), D65
 
 

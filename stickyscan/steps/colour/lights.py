@@ -28,7 +28,9 @@ FEW = 60  # lights that are kept in the end
 MOST_VOTES = 3  # notes of one family speak for a light like so many, at most
 
 
-def probable_lights(surface: FloatArray | None, papers: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray]:
+def probable_lights(
+    surface: FloatArray | None, papers: FloatArray, counts: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """The few most probable lights, judged by all colours of the wall together.
 
     "Colour by correlation" (Finlayson, Hordley and Hubel 2001): each light out of a grid is scored by how likely the

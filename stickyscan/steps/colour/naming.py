@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,9 +18,7 @@ LONER = 1.5  # a family of so many notes says as much of a note's name as the no
 BEST_WEIGHT = 0.3  # a sheet's best name against any that one would accept
 
 
-def name_papers(
-    papers: FloatArray, surface: FloatArray | None
-) -> tuple[tuple[ColourName, ...], FloatArray]:
+def name_papers(papers: FloatArray, surface: FloatArray | None) -> tuple[tuple[ColourName, ...], FloatArray]:
     """Name of each paper (n, 3), linear RGB as if evenly lit, and the probability (n,) that one would accept it.
 
     Notes of nearly one colour are of one pack and get one name, unless a note's own colour speaks against it.

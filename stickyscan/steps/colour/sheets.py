@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,21 @@ SAME_PAPER = 7.0  # deviation between sheets of one pack on one wall, in the sam
 FAMILY = 0.3  # power by which the other notes of that colour speak for a candidate
 
 
-def sheet_colours(small: Picture, scale: float, outlines: Sequence[Quad], relative: FloatArray) -> FloatArray:
-    """Linear RGB (n, 3) of the paper of each outline, as if the wall were evenly lit.
+@dataclass(frozen=True)
+class Sheets:
+    """The bare paper of n notes.
+
+    Attributes:
+        colours: (n, 3) linear RGB as if the wall were evenly lit.
+        clear: (n,) share 0..1 of each note's face that shows this colour and belongs to no other note.
+    """
+
+    colours: FloatArray
+    clear: FloatArray
+
+
+def sheet_colours(small: Picture, scale: float, outlines: Sequence[Quad], relative: FloatArray) -> Sheets:
+    """Tell each note's paper from ink, dots, glare and other notes.
 
     `small` is the photo, `scale` times as large as the outlines' frame; `relative` (n, 3) how bright the light is at
     each note. The paper is one of the densest colours on the sheet (mean shift, Comaniciu and Meer 2002). Ink covers
@@ -41,7 +55,8 @@ def sheet_colours(small: Picture, scale: float, outlines: Sequence[Quad], relati
     colours, shares = _candidates(scaled, own)
     chosen = colours[np.arange(len(colours)), _likeliest(colours, shares)]
     weight = _closeness(chosen[:, None], scaled, WIDTH)[:, 0] * own
-    return np.asarray((weight[..., None] * linear).sum(axis=1) / weight.sum(axis=1, keepdims=True))
+    colour = (weight[..., None] * linear).sum(axis=1) / weight.sum(axis=1, keepdims=True)
+    return Sheets(colour, np.where(own == 1, weight, 0).mean(axis=1))
 
 
 def _grid(outlines: Sequence[Quad]) -> FloatArray:

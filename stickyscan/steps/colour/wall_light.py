@@ -98,15 +98,13 @@ def _least_squares(basis: FloatArray, values: FloatArray, weight: FloatArray) ->
     return np.asarray(np.linalg.solve(weighted.T @ basis + stiff, weighted.T @ values))
 
 
-def _between_notes(
-    small: Picture, scale: float, outlines: Sequence[Quad]
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _between_notes(small: Picture, scale: float, outlines: Sequence[Quad]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Places (m, 2) and linear RGB (m, 3) of the wall between the notes, and places (n, 2) of the notes.
 
     Places are 0 in the middle of the notes and +-1 at the edge of their longer extent.
     """
     shrink = min(1.0, SIDE / max(small.shape[:2]))
-    tiny = np.asarray(cv2.resize(small, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    tiny = np.asarray(cv2.resize(small, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), dtype=np.float64)
     corners = np.stack([outline.array for outline in outlines])
     low, high = corners.min(axis=(0, 1)), corners.max(axis=(0, 1))
     middle, half = (low + high) / 2, max(float((high - low).max()) / 2, 1.0)
