@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from stickyscan.engines.protocols import Picture
-from stickyscan.geometry import FloatArray, Quad
+from stickyscan.geometry import FloatArray
 from stickyscan.journey import ColourName
-from stickyscan.steps.colour.colour_space import to_srgb
-from stickyscan.steps.colour.naming import name_papers
-from stickyscan.steps.colour.sheets import sheet_colours
-from stickyscan.steps.colour.wall_light import wall_light
+from stickyscan.steps.colour.judging import Judged, judge_colours
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import WallNote
-
-WORKING_SIDE = 1500  # pixels of the longer side
-# Logistic regression of "the name is an accepted one" on rendered walls: constant, log odds of the name, clear share
-# of the sheet. models/training/calibrate_colours.py fits it.
-Calibration: TypeAlias = tuple[float, float, float]
-CALIBRATION: Calibration = (-0.5, 1.6, 1.5)
 
 
 @dataclass(frozen=True)
@@ -35,6 +24,17 @@ class NoteColour:
     confidence: float
 
 
+class Calibration(NamedTuple):
+    """Logistic regression of "the name is an accepted one" on what speaks for it."""
+
+    constant: float
+    odds: float  # per natural log of the odds
+    clear: float  # per clear share of the note's face
+
+
+CALIBRATION = Calibration(-0.5, 1.6, 1.5)  # models/training/calibrate_colours.py on rendered walls
+
+
 def name_colours(photos: Sequence[Photo], notes: Sequence[WallNote]) -> tuple[NoteColour, ...]:
     """The colour of each note, in the order of `notes`, told in its best sighting.
 
@@ -42,30 +42,26 @@ def name_colours(photos: Sequence[Photo], notes: Sequence[WallNote]) -> tuple[No
     """
     colours: dict[int, NoteColour] = {}
     for index, photo in enumerate(photos):
-        best = [(i, note.best.corners) for i, note in enumerate(notes) if note.best.photo == index]
+        best = [i for i, note in enumerate(notes) if note.best.photo == index]
         if best:
             also = [seen.corners for note in notes for seen in note.also if seen.photo == index]
-            named = _in_photo(photo.pixels, [corners for _, corners in best] + also)
-            colours.update(zip((i for i, _ in best), named, strict=False))  # the further sightings only bear witness
+            judged = judge_colours(photo.pixels, [notes[i].best.corners for i in best] + also)
+            colours.update(zip(best, _colours(judged), strict=False))  # the further sightings only bear witness
     return tuple(colours[i] for i in range(len(notes)))
 
 
 def confidences(odds: FloatArray, clear: FloatArray, calibration: Calibration = CALIBRATION) -> FloatArray:
-    """Probability (n,) that a name is right, from the odds' probability (n,) and the clear share of the sheet (n,)."""
-    constant, of_odds, of_clear = calibration
-    sure = np.clip(odds, 1e-4, 1 - 1e-4)
-    return np.asarray(1 / (1 + np.exp(-(constant + of_odds * np.log(sure / (1 - sure)) + of_clear * clear))))
+    """Probability (n,) that a name is right, from the probability (n,) and the clear share (n,) of `Judged`."""
+    log_odds = np.log(np.clip(odds, 1e-4, 1 - 1e-4)) - np.log(np.clip(1 - odds, 1e-4, 1 - 1e-4))
+    return np.asarray(
+        1 / (1 + np.exp(-(calibration.constant + calibration.odds * log_odds + calibration.clear * clear)))
+    )
 
 
-def _in_photo(pixels: Picture, outlines: Sequence[Quad]) -> list[NoteColour]:
-    scale = min(1.0, WORKING_SIDE / max(pixels.shape[:2]))
-    small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    light = wall_light(small, scale, outlines)
-    sheets = sheet_colours(small, scale, outlines, light.relative)
-    names, odds = name_papers(sheets.colours, light.surface)
-    measured = np.rint(to_srgb(sheets.colours * light.relative) * 255).astype(int)
-    sure = confidences(odds, sheets.clear)
+def _colours(judged: Judged) -> list[NoteColour]:
+    sure = confidences(judged.odds, judged.clear)
+    measured = np.rint(judged.measured).astype(int)
     return [
         NoteColour(name, f"#{red:02x}{green:02x}{blue:02x}", float(confidence))
-        for name, (red, green, blue), confidence in zip(names, measured, sure, strict=True)
+        for name, (red, green, blue), confidence in zip(judged.names, measured, sure, strict=True)
     ]

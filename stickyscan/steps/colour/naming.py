@@ -15,6 +15,8 @@ SAME_PAPER = 7.0  # CIELAB distance within which notes of a wall are sheets of o
 LIGHTNESS_WEIGHT = 0.5  # shadows remain
 ROUNDS = 15
 LONER = 1.5  # a family of so many notes says as much of a note's name as the note's own colour
+OTHER_PAPER = 22.0  # CIELAB distance in hue and chroma from which two packs had better have two names
+TAKEN = 0.7  # factor on a name that another pack bears already
 BEST_WEIGHT = 0.3  # a sheet's best name against any that one would accept
 
 
@@ -28,15 +30,29 @@ def name_papers(papers: FloatArray, surface: FloatArray | None) -> tuple[tuple[C
     counts = np.bincount(family).astype(np.float64)
     packs = np.stack([papers[family == k].mean(axis=0) for k in range(len(counts))])
     lights, odds = probable_lights(surface, packs, counts)
-    of_pack, of_note = _sheets(packs, lights, odds)[family], _sheets(papers, lights, odds)
+    of_pack, of_note = _sheets(packs, lights, odds), _sheets(papers, lights, odds)
     trust = (counts / (counts + LONER))[family][:, None]
-
-    def together(names: FloatArray) -> FloatArray:
-        return np.asarray((of_pack @ names) ** trust * (of_note @ names) ** (1 - trust))
-
-    accepted = together(ACCEPTED)
-    best = together((1 - BEST_WEIGHT) * ACCEPTED + BEST_WEIGHT * BEST).argmax(axis=1)
+    wanted = (1 - BEST_WEIGHT) * ACCEPTED + BEST_WEIGHT * BEST
+    free = _told_apart(of_pack @ wanted, packs)
+    fit = free[family] * (of_pack @ wanted)[family] ** trust * (of_note @ wanted) ** (1 - trust)
+    accepted = (of_pack @ ACCEPTED)[family] ** trust * (of_note @ ACCEPTED) ** (1 - trust)
+    best = fit.argmax(axis=1)
     return tuple(NAMES[i] for i in best), np.asarray(accepted[np.arange(len(best)), best])
+
+
+def _told_apart(fit: FloatArray, packs: FloatArray) -> FloatArray:
+    """Factors (k, names) on how well names fit the packs (k, 3): less for a name that a clearly other colour bears.
+
+    A person with golden and lemon notes on one wall calls the golden ones orange, if that may be said of them at
+    all; beside red ones they might be yellow. The surest pack chooses first.
+    """
+    hue = to_lab(packs)[:, 1:]
+    other = _squares(hue, hue) > OTHER_PAPER**2
+    free = np.ones_like(fit)
+    for k in np.argsort(-fit.max(axis=1), kind="stable"):
+        name = (fit[k] * free[k]).argmax()
+        free[other[k], name] = TAKEN
+    return free
 
 
 def _sheets(papers: FloatArray, lights: FloatArray, odds: FloatArray) -> FloatArray:
