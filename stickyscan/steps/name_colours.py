@@ -32,7 +32,7 @@ class Calibration(NamedTuple):
     clear: float  # per clear share of the note's face
 
 
-CALIBRATION = Calibration(-0.5, 1.6, 1.5)  # models/training/calibrate_colours.py on rendered walls
+CALIBRATION = Calibration(-0.13, 1.58, 1.31)  # models/training/calibrate_colours.py on rendered walls
 
 
 def name_colours(photos: Sequence[Photo], notes: Sequence[WallNote]) -> tuple[NoteColour, ...]:

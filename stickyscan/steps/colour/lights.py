@@ -21,7 +21,7 @@ class _Spread(NamedTuple):
 EXPOSURE, WARMTH, TINT = _Spread(-0.35, 0.40), _Spread(0.0, 0.13), _Spread(0.0, 0.035)  # of photos as cameras make them
 # A board, wall or sheet behind the notes, CIELAB in white light: mean, deviation, share of all walls. The rest is
 # wood, brown paper, cloth, black board: as good as any colour.
-WALLS = (((91.0, 0.0, 1.0), (6.0, 3.5, 4.0), 0.6), ((74.0, 0.0, 2.0), (12.0, 5.0, 7.0), 0.2))
+WALLS = (((91.0, 0.0, 1.0), (6.0, 2.0, 2.5), 0.6), ((74.0, 0.0, 2.0), (12.0, 4.0, 5.0), 0.2))
 ANY_WALL = 0.2 / 60.0**3
 PROBABLE = 9.0  # natural log below the best prior at which a light is no longer tried
 FEW = 60  # lights that are kept in the end
