@@ -10,7 +10,7 @@ from stickyscan.geometry import Quad
 from stickyscan.journey import ColourName
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Sighting, WallNote
-from stickyscan.steps.name_colours import NoteColour, name_colours
+from stickyscan.steps.name_colours import NoteColour, confidences, name_colours
 
 PAPERS: list[tuple[ColourName, tuple[int, int, int]]] = [
     ("yellow", (251, 239, 140)), ("yellow", (255, 222, 40)), ("orange", (255, 160, 60)), ("pink", (250, 90, 160)),
@@ -53,14 +53,31 @@ def test_the_measured_value_is_the_papers_and_not_the_inks() -> None:
         assert np.abs(measured - rgb).max() <= 4, (name, value)
 
 
-def test_confidence_is_lower_between_two_names() -> None:
+def test_confidence_is_lower_for_a_paper_of_no_clear_name() -> None:
     photo = a_photo()
     pixels = photo.pixels.copy()
-    pixels[60:160, 60:160] = (255, 195, 60)  # between orange and yellow
-    between = named(Photo("wall.png", pixels, None, ""))[0]
+    pixels[60:160, 60:160] = (150, 132, 128)  # brown, grey, a dirty pink?
+    doubtful = named(Photo("wall.png", pixels, None, ""))[0]
     sure = named(photo)[5]
-    assert between.name in ("yellow", "orange")
-    assert between.confidence < 0.75 < sure.confidence
+    assert doubtful.confidence < 0.9
+    assert sure.confidence > 0.97
+
+
+def test_confidence_grows_with_the_odds_and_with_what_shows_of_the_sheet() -> None:
+    grid = confidences(np.linspace(0, 1, 11)[:, None], np.linspace(0, 1, 5))
+    assert (np.diff(grid[1:-1], axis=0) > 0).all()
+    assert (np.diff(grid, axis=1) > 0).all()
+    assert (grid >= 0).all() and (grid <= 1).all()
+
+
+def test_every_photo_has_its_own_light_and_the_order_is_kept() -> None:
+    photos = [a_photo((1.0, 0.9, 0.7)), a_photo((0.6, 0.7, 0.8))]
+    notes = [WallNote(Sighting(i % 2, box), (Sighting(1 - i % 2, box),), box, 1.0) for i, box in enumerate(BOXES)]
+    assert [c.name for c in name_colours(photos, notes)] == [name for name, _ in PAPERS]
+
+
+def test_no_notes_no_colours() -> None:
+    assert name_colours([a_photo()], []) == ()
 
 
 def test_notes_at_the_photos_edge_are_named_too() -> None:
