@@ -26,9 +26,9 @@ from stickyscan.steps.decode_photo import decode_photo
 from tests.bench import finder_tables
 from tests.bench.empty_photos import choose_pieces
 from tests.bench.finder_cost import FinderCost, at_megapixels, measure
-from tests.bench.finding import Judged, Memory, Walls, judge_walls, photos_in
+from tests.bench.finding import Judged, Memory, Walls, judge_walls
+from tests.bench.folders import default_walls, photos_in
 
-ROOT = Path(__file__).parents[2]
 PARTS = ("accuracy", "empty", "speed", "calibration")
 MEGAPIXELS = (3.0, 6.0, 12.0, 24.0, 48.0)
 PIECES = 10
@@ -42,7 +42,7 @@ def main() -> int:
     if args.calibration:
         parts = [*parts, "calibration"]
     only = [name for name in args.only.split(",") if name]
-    walls = [Walls.of(folder, only) for folder in args.walls or [_default_walls()]]
+    walls = [Walls.of(folder, only) for folder in args.walls or [default_walls()]]
     names = args.finders.split(",")
     _say(f"Measured {date.today().isoformat()} on {os.cpu_count()} cores: the finding step alone.")
     finders = [build_finder(name) for name in names]
@@ -67,11 +67,6 @@ def _arguments() -> argparse.ArgumentParser:
     ask.add_argument("--only", default="", help="names of walls, separated by commas")
     ask.add_argument("--speed-photo", type=Path, help="[default: of the large photos the one with the most notes]")
     return ask
-
-
-def _default_walls() -> Path:
-    beside = ROOT.parent / "shared" / "walls"
-    return beside if beside.is_dir() else ROOT / "samples"
 
 
 def _accuracy(walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts: Sequence[str]) -> None:

@@ -12,9 +12,10 @@ from stickyscan.engines.protocols import FoundNote, NoteFinder
 from stickyscan.evaluate import match_outlines
 from stickyscan.geometry import Quad
 from stickyscan.labels import LabelledWall, read_labels
-from stickyscan.steps.decode_photo import SUFFIXES, Photo, decode_photo
+from stickyscan.steps.decode_photo import Photo, decode_photo
 from stickyscan.tally import Counts
 from tests.bench.conditions import conditions
+from tests.bench.folders import photos_in
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,6 @@ class Memory:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps([(note.corners.corners, note.score) for note in found]), "utf-8")
         return found
-
-
-def photos_in(folder: Path) -> list[Path]:
-    """The photos of a folder, or of its photos/, in order of name."""
-    inner = folder / "photos" if (folder / "photos").is_dir() else folder
-    return sorted(file for file in inner.iterdir() if file.suffix.lower() in SUFFIXES)
 
 
 def judge_walls(walls: Walls, finders: Sequence[NoteFinder], memory: Memory) -> Iterator[tuple[Judged, ...]]:
