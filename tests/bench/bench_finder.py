@@ -18,13 +18,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from stickyscan.engines.catalogue import FINDERS, build_finder
 from stickyscan.engines.protocols import NoteFinder, Picture
 from stickyscan.steps.decode_photo import decode_photo
 from tests.bench import finder_tables
-from tests.bench.empty_photos import choose_pieces
+from tests.bench.empty_photos import Piece, choose_pieces, detail, free_pieces
 from tests.bench.finder_cost import FinderCost, at_megapixels, measure
 from tests.bench.finding import Judged, Memory, Walls, judge_walls
 from tests.bench.folders import default_walls, photos_in
@@ -99,13 +97,13 @@ def _empty(walls: Walls, finders: Sequence[NoteFinder], folders: Sequence[Path])
 
 
 def _pieces(walls: Walls) -> Iterator[tuple[str, Picture]]:
-    sizes = {}
+    candidates: dict[str, list[tuple[Piece, float]]] = {}
     for name, file in walls.photos.items():
-        photo = decode_photo(file)
-        sizes[name] = (walls.labels[name], (photo.width, photo.height))
-    for name, piece in choose_pieces(sizes, PIECES):
-        pixels = decode_photo(walls.photos[name]).pixels[piece.top : piece.bottom, piece.left : piece.right]
-        yield f"{name} {piece.left},{piece.top} to {piece.right},{piece.bottom}", np.ascontiguousarray(pixels)
+        pixels = decode_photo(file).pixels
+        pieces = free_pieces(walls.labels[name], (pixels.shape[1], pixels.shape[0]))
+        candidates[name] = [(piece, detail(piece.of(pixels))) for piece in pieces]
+    for name, piece in choose_pieces(candidates, PIECES):
+        yield f"{name} {piece}", piece.of(decode_photo(walls.photos[name]).pixels)
 
 
 def _busiest(walls: Walls) -> Path:

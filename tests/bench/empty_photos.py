@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from stickyscan.engines.protocols import Picture
 from stickyscan.labels import LabelledWall
 
 SHARE, PIXELS = 0.25, 300  # a piece's shorter side: this share of the photo's shorter side, and this many pixels
 MARGIN = 0.02  # of the photo's shorter side, kept free round labels: shadows and curled edges
 CELLS = 300  # the photo's longer side is judged in this many cells
 PER_WALL = 2
+SMALL_SIDE = 320  # longer side at which detail is judged
 
 Cells = NDArray[np.bool_]
 
@@ -28,6 +30,14 @@ class Piece:
     right: int
     bottom: int
 
+    def __str__(self) -> str:
+        """The corners, as in "10,20 to 110,60"."""
+        return f"{self.left},{self.top} to {self.right},{self.bottom}"
+
+    def of(self, pixels: Picture) -> Picture:
+        """This part of a photo, as a picture of its own."""
+        return np.ascontiguousarray(pixels[self.top : self.bottom, self.left : self.right])
+
     @property
     def shorter(self) -> int:
         """Shorter side in pixels."""
@@ -39,16 +49,22 @@ class Piece:
         return (self.right - self.left) * (self.bottom - self.top)
 
 
-def choose_pieces(walls: dict[str, tuple[LabelledWall, tuple[int, int]]], wanted: int) -> list[tuple[str, Piece]]:
-    """Note-free pieces from as many walls (labels, photo's width and height) as there are; the same each time.
+def choose_pieces(walls: Mapping[str, Sequence[tuple[Piece, float]]], wanted: int) -> list[tuple[str, Piece]]:
+    """Note-free pieces from as many walls (pieces, largest first, with their detail) as there are; always the same.
 
-    First each wall's largest piece, those first that are the largest share of their photo; then second ones.
+    First each wall's largest piece, those first that have the most to see: a blank board fools nobody.
     """
-    ranked = []
-    for name, (truth, size) in walls.items():
-        for place, piece in enumerate(free_pieces(truth, size)):
-            ranked.append((place, -piece.area / (size[0] * size[1]), name, piece))
+    ranked = [
+        (place, -seen, name, piece) for name, pieces in walls.items() for place, (piece, seen) in enumerate(pieces)
+    ]
     return [(name, piece) for _, _, name, piece in sorted(ranked, key=lambda one: one[:3])[:wanted]]
+
+
+def detail(pixels: Picture) -> float:
+    """How much there is to see in a picture: mean step between neighbouring pixels (grey levels) at a small size."""
+    scale = SMALL_SIDE / max(pixels.shape[:2])
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float64)
+    return float(np.abs(np.diff(small, axis=0)).mean() + np.abs(np.diff(small, axis=1)).mean())
 
 
 def free_pieces(truth: LabelledWall, size: tuple[int, int]) -> list[Piece]:

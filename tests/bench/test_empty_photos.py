@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stickyscan.geometry import Point, Quad, shared_area
 from stickyscan.labels import LabelledNote, LabelledWall
-from tests.bench.empty_photos import Piece, choose_pieces, free_pieces, largest_rectangle
+from tests.bench.empty_photos import Piece, choose_pieces, detail, free_pieces, largest_rectangle
 
 Box = tuple[float, float, float, float]
 
@@ -64,11 +64,18 @@ def test_the_largest_rectangle_is_the_largest_of_all(lines: list[list[bool]]) ->
 
 
 def test_every_wall_gives_its_first_piece_before_any_gives_its_second() -> None:
-    size = (2000, 1000)
-    walls = {"a": (a_labelled((990, 0, 20, 1000)), size), "b": (a_labelled((600, 0, 100, 1000)), size)}
-    chosen = choose_pieces(walls, 3)
-    assert [name for name, _ in chosen] == ["b", "a", "a"]
-    assert chosen == choose_pieces(dict(reversed(walls.items())), 3)
+    first, second = Piece(0, 0, 500, 500), Piece(600, 0, 1000, 400)
+    walls = {"blank": [(first, 0.1), (second, 9.0)], "busy": [(first, 5.0), (second, 1.0)]}
+    assert choose_pieces(walls, 3) == [("busy", first), ("blank", first), ("blank", second)]
+    assert choose_pieces(dict(reversed(walls.items())), 3) == choose_pieces(walls, 3)
+
+
+def test_a_blank_picture_has_no_detail() -> None:
+    blank = np.full((400, 600, 3), 200, np.uint8)
+    lined = blank.copy()
+    lined[::40] = 0
+    assert detail(blank) == 0
+    assert detail(lined) > 1
 
 
 def test_a_piece_knows_its_sides() -> None:
