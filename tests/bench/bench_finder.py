@@ -50,7 +50,7 @@ def main() -> int:
     if "empty" in parts:
         _empty(walls[0], finders, args.empty)
     if "speed" in parts:
-        _speed(args.speed_photo or _busiest(walls[0]), names)
+        _speed(args.speed_photo or busiest(walls[0]), names)
     return 0
 
 
@@ -84,7 +84,7 @@ def _accuracy(walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts
 def _empty(walls: Walls, finders: Sequence[NoteFinder], folders: Sequence[Path]) -> None:
     """False notes on note-free pieces of the walls, and on each folder of note-free photos."""
     for title, photos in (
-        (f"note-free pieces of {walls.folder.name}", _pieces(walls)),
+        (f"note-free pieces of {walls.folder.name}", note_free_pieces(walls)),
         *((folder.name, ((file.name, decode_photo(file).pixels) for file in photos_in(folder))) for folder in folders),
     ):
         finds: dict[str, dict[str, list[float]]] = {finder.name: {} for finder in finders}
@@ -96,7 +96,8 @@ def _empty(walls: Walls, finders: Sequence[NoteFinder], folders: Sequence[Path])
             _say("", f"## False notes: {title}", "", *finder_tables.false_notes(finds))
 
 
-def _pieces(walls: Walls) -> Iterator[tuple[str, Picture]]:
+def note_free_pieces(walls: Walls) -> Iterator[tuple[str, Picture]]:
+    """Parts of the photos that hold nothing labelled, with their names; at most `PIECES`."""
     candidates: dict[str, list[tuple[Piece, float]]] = {}
     for name, file in walls.photos.items():
         pixels = decode_photo(file).pixels
@@ -106,7 +107,7 @@ def _pieces(walls: Walls) -> Iterator[tuple[str, Picture]]:
         yield f"{name} {piece}", piece.of(decode_photo(walls.photos[name]).pixels)
 
 
-def _busiest(walls: Walls) -> Path:
+def busiest(walls: Walls) -> Path:
     """The photo with the most labelled notes, of the large ones if there are any."""
     pixels = {name: decode_photo(file).pixels.size / 3 for name, file in walls.photos.items()}
     large = [name for name in pixels if pixels[name] >= LARGE_ENOUGH]

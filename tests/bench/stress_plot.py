@@ -45,7 +45,10 @@ class Point:
 
 
 def draw_stress(points: Sequence[Point], units: Mapping[str, str], caption: str, file: Path) -> None:
-    """Draw one panel for each factor, in order of appearance; `units` are the titles of the horizontal axes."""
+    """Draw one panel for each factor; factors and their levels stand in order of appearance, evenly spaced.
+
+    `units` are the titles of the horizontal axes.
+    """
     factors = list(dict.fromkeys(point.factor for point in points))
     finders = list(dict.fromkeys(point.finder for point in points))
     across = min(ACROSS, len(factors))
@@ -92,10 +95,11 @@ def spread(heights: Sequence[float], least: float) -> list[float]:
 def _panel(axes: Axes, points: Sequence[Point], finders: Sequence[str]) -> list[tuple[str, str, float, float]]:
     """Draw a factor's lines; label, colour, x and y of each line's end."""
     ends = []
+    levels = list(dict.fromkeys(point.level for point in points))
     for finder, (colour, mark) in zip(finders, LOOKS, strict=False):
-        own = sorted((point for point in points if point.finder == finder), key=lambda point: point.level)
+        own = [point for point in points if point.finder == finder]
         for what, (line, fill) in STYLES.items():
-            known = [(p.level, 100 * share) for p in own if (share := getattr(p, what)) is not None]
+            known = [(levels.index(p.level), 100 * share) for p in own if (share := getattr(p, what)) is not None]
             if not known:
                 continue
             x, y = zip(*known, strict=True)
@@ -103,8 +107,7 @@ def _panel(axes: Axes, points: Sequence[Point], finders: Sequence[str]) -> list[
             ends.append((f"{finder}, {what}", colour, float(x[-1]), float(y[-1])))
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 25, 50, 75, 100])
-    axes.set_xticks(sorted({point.level for point in points}))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
     axes.grid(axis="y", color="#e3e3e3", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color("#999999")
