@@ -30,6 +30,10 @@ from tests.bench.folders import default_walls, photos_in
 PARTS = ("accuracy", "empty", "speed", "calibration")
 MEGAPIXELS = (3.0, 6.0, 12.0, 24.0, 48.0)
 PIECES = 10
+NOTES_ON_COST = (
+    "Warm, median of three, two cores. Seconds above processor seconds mean that the machine was busy otherwise.",
+    "MiB: peak of a fresh process during its first find, less what it held just before (engine built, photo decoded).",
+)
 LARGE_ENOUGH = 10e6  # pixels of a photo that is fit to measure speed on without much enlarging
 
 
@@ -123,7 +127,7 @@ def _speed(photo: Path, names: Sequence[str]) -> None:
             costs[name][size] = measure(name, scaled)
             sys.stderr.write(f"{size:g} megapixels, {name}: {costs[name][size]}\n")
     _say("", f"## Seconds and memory of the step: {photo.name}, scaled", "", *finder_tables.cost(costs))
-    _say("", "Warm, median of three, two cores. MiB: peak of a fresh process while finding, less what it held before.")
+    _say("", *NOTES_ON_COST)
 
 
 def _say(*lines: str) -> None:
