@@ -34,6 +34,7 @@ def plan_stacks(recipe: WallRecipe, habits: Habits) -> Plan:
     sticker = Sticker(recipe, habits)
     piles = _draw_piles(recipe, rng)
     loose = between(rng, 0.0, 0.05) if happens(rng, 0.6) else between(rng, 0.05, 0.15)
+    loose = loose if recipe.hidden is None else 0.02
     notes: list[Placed] = []
     place, row_end = np.zeros(2), 0.0
     area = recipe.notes * (1 - piles[0].hidden) * habits.shape[0] * habits.shape[1] * 2.5
