@@ -13,9 +13,11 @@ from stickyscan.render.clutter import lay_clutter
 from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import CHALKS, MARKERS, shifted
 from stickyscan.render.plan import Heading, Plan, Stroke
+from stickyscan.render.props import lay_props
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.streams import Layer, Rgb, between, happens, pick, stream
 from stickyscan.render.surface import draw_surface
+from stickyscan.render.through_glass import look_through
 
 _BOUNDED = frozenset({"whiteboard", "flipchart", "brown_paper", "dark_board", "fabric", "glass"})
 _TAPES: tuple[Rgb, ...] = ((196, 40, 44), (36, 84, 160), (40, 40, 42), (224, 210, 160), (60, 140, 80), (230, 200, 40))
@@ -37,13 +39,20 @@ def draw_board(recipe: WallRecipe, plan: Plan, homography: FloatArray, unit: flo
     limit = 1.4 * max(recipe.size)
     scale = min(unit, limit / max(high[0] - low[0], high[1] - low[1]))
     shape = (max(16, round((high[1] - low[1]) * scale)), max(16, round((high[0] - low[0]) * scale)))
-    rgb = draw_surface(recipe.surface, shape, scale, stream(recipe.seed, "surface"))
+    surface = stream(recipe.seed, "surface")
+    through = recipe.surface == "glass" and recipe.effects.outlook > 0
+    look = recipe.effects.outlook
+    rgb = look_through(shape, scale, look, surface) if through else draw_surface(recipe.surface, shape, scale, surface)
+    if recipe.ground:
+        rgb += np.array(recipe.ground, dtype=np.float32) - rgb.mean(axis=(0, 1))
     from_wall = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1]])
     if bounded and recipe.surface in {"whiteboard", "dark_board", "fabric", "glass"}:
         _frame(rgb, scale, rng)
     board = Board(rgb, from_wall)
     if recipe.effects.clutter:
         lay_clutter(rgb, from_wall, plan, recipe)
+    if recipe.effects.props:
+        lay_props(rgb, from_wall, plan, recipe)
     inks = CHALKS if float(rgb.mean()) < 105 else MARKERS
     for i, stroke in enumerate(plan.strokes):
         _draw_stroke(board, stroke, scale, inks, (recipe.seed, i if stroke.arrow else 0))

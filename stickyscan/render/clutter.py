@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray, project
 from stickyscan.render import fonts
 from stickyscan.render.handwriting import Hand, write
-from stickyscan.render.palette import CHALKS, DOTS, MARKERS, USUAL, shifted
+from stickyscan.render.lay import Size, Thing, drawn, lay, opaque, scatter_things
+from stickyscan.render.palette import DOTS, USUAL, shifted
 from stickyscan.render.plan import Plan
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.streams import Layer, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat
 from stickyscan.render.vocabulary import PhraseKind, phrases
 
-Size = tuple[int, int]
 _SCRAWLS: tuple[PhraseKind, ...] = ("long", "task", "pain", "title")
 
 
 def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
     """Lay things onto the board's picture in place, away from the middle of notes."""
     rng = stream(recipe.seed, "clutter")
-    scale = float(from_wall[0, 0])
-    taken = np.array([note.centre for note in plan.notes])
     _lay_backing(rgb, from_wall, plan, recipe)
-    for _ in range(int(rng.poisson(8 * recipe.effects.clutter))):
-        draw, width, height = pick(rng, _THINGS)
-        size = np.array([width, height]) * between(rng, 0.7, 1.3)
-        low, high = np.array(plan.low) - 1, np.array(plan.high) + 1
-        spot = rng.uniform(low, high)
-        near = np.abs(taken - spot) < size / 2 + 0.55
-        if bool(near.all(axis=1).any()) and size.max() > 0.5:
-            continue
-        if bool(near.all(axis=1).any()) and draw in _LINE_ART:
-            continue
-        pixels = (round(size[0] * scale), round(size[1] * scale))
-        if min(pixels) >= 3:
-            thing = draw(pixels, rng)
-            if draw in _LINE_ART:
-                thing[..., :3] = pick(rng, CHALKS if float(rgb.mean()) < 105 else MARKERS)
-            x, y = project(from_wall, spot[None])[0]
-            angle = float(rng.normal(0, 4)) if happens(rng, 0.7) else 0.0
-            _lay(rgb, thing, (float(x), float(y)), angle, draw not in _LINE_ART)
+    scatter_things(rgb, from_wall, plan, _THINGS, (int(rng.poisson(8 * recipe.effects.clutter)), rng))
 
 
 def _lay_backing(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
     """Perhaps a large sheet of coloured paper under some of the notes, in place."""
     rng = stream(recipe.seed, "backing")
-    if not happens(rng, 0.35 * recipe.effects.clutter):
+    if not plan.notes or not happens(rng, 0.35 * recipe.effects.clutter):
         return
     colour = shifted(pick(rng, USUAL).rgb, rng, 12) if happens(rng, 0.6) else (between(rng, 215, 245),) * 3
     spot = np.array(plan.notes[int(rng.integers(len(plan.notes)))].centre) + rng.normal(0, 0.5, 2)
@@ -59,28 +38,7 @@ def _lay_backing(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallReci
     sheet = flat((int(size[1]), int(size[0])), colour)
     sheet += clouds(sheet.shape[:2], 5, rng)[..., None] * 4
     x, y = project(from_wall, spot[None])[0]
-    _lay(rgb, _opaque(sheet), (float(x), float(y)), float(rng.normal(0, 1.5)))
-
-
-def _lay(rgb: Layer, thing: Layer, centre: tuple[float, float], angle: float, shadow: bool = True) -> None:
-    """Lay a picture (height, width, 4) about a centre, turned, perhaps with a thin shadow, in place."""
-    height, width = thing.shape[:2]
-    reach = int(np.ceil(np.hypot(width, height) / 2)) + 3
-    x, y = round(centre[0]), round(centre[1])
-    x0, y0, x1, y1 = max(x - reach, 0), max(y - reach, 0), min(x + reach, rgb.shape[1]), min(y + reach, rgb.shape[0])
-    if x0 >= x1 or y0 >= y1:
-        return
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    turn[:, 2] += (centre[0] - x0 - width / 2, centre[1] - y0 - height / 2)
-    placed = np.asarray(cv2.warpAffine(thing, turn, (x1 - x0, y1 - y0)), dtype=np.float32)
-    part = rgb[y0:y1, x0:x1]
-    shade = np.roll(placed[..., 3:], (2, 1), axis=(0, 1)) * 0.25
-    part *= 1 - shade * shadow
-    part += placed[..., 3:] * (placed[..., :3] - part)
-
-
-def _opaque(rgb: Layer) -> Layer:
-    return np.dstack([rgb, np.ones(rgb.shape[:2], dtype=np.float32)])
+    lay(rgb, opaque(sheet), (float(x), float(y)), float(rng.normal(0, 1.5)))
 
 
 def _sheet(size: Size, rng: np.random.Generator) -> Layer:
@@ -99,7 +57,7 @@ def _sheet(size: Size, rng: np.random.Generator) -> Layer:
         part = page[y : y + height // 4, x : x + width // 2]
         tone = clouds((max(part.shape[0], 1), max(part.shape[1], 1)), 4, rng)[: part.shape[0], : part.shape[1]]
         part[:] = rng.uniform(60, 220, 3) + tone[..., None] * 40
-    return _opaque(page)
+    return opaque(page)
 
 
 def _poster(size: Size, rng: np.random.Generator) -> Layer:
@@ -115,7 +73,7 @@ def _poster(size: Size, rng: np.random.Generator) -> Layer:
             cv2.rectangle(poster, a.tolist(), b.tolist(), colour, -1)
         else:
             cv2.circle(poster, a.tolist(), int(max(1, (b - a).min())), colour, -1, cv2.LINE_AA)
-    return _opaque(poster)
+    return opaque(poster)
 
 
 def _photo(size: Size, rng: np.random.Generator) -> Layer:
@@ -127,7 +85,7 @@ def _photo(size: Size, rng: np.random.Generator) -> Layer:
     if min(inner) > 2:
         tone = np.stack([clouds(inner, between(rng, 3, 9), rng) for _ in range(3)], axis=-1)
         print_[edge:-edge, edge:-edge] = rng.uniform(40, 190, 3) + tone * 50
-    return _opaque(print_)
+    return opaque(print_)
 
 
 def _screen(size: Size, rng: np.random.Generator) -> Layer:
@@ -140,7 +98,7 @@ def _screen(size: Size, rng: np.random.Generator) -> Layer:
         x, y = int(rng.integers(edge, width)), int(rng.integers(edge, height))
         bottom, right = min(y + height // 6 + 1, height - edge), min(x + width // 3 + 1, width - edge)
         screen[y:bottom, x:right] = rng.uniform(20, 240, 3)
-    return _opaque(screen)
+    return opaque(screen)
 
 
 def _scrawl(size: Size, rng: np.random.Generator) -> Layer:
@@ -148,7 +106,7 @@ def _scrawl(size: Size, rng: np.random.Generator) -> Layer:
     able = fonts.fonts_for("x", fonts.MARKER_FONTS)
     hand = Hand(pick(rng, able), happens(rng, 0.4), between(rng, 0.1, 0.4), 0.01, 0.8, False, (0, 0, 0))
     text = " ".join(pick(rng, phrases("en", pick(rng, _SCRAWLS))) for _ in range(int(rng.integers(1, 4))))
-    return _drawn(write(text, size, hand, rng).ink)
+    return drawn(write(text, size, hand, rng).ink)
 
 
 def _drawn_box(size: Size, rng: np.random.Generator) -> Layer:
@@ -166,16 +124,12 @@ def _drawn_box(size: Size, rng: np.random.Generator) -> Layer:
     else:
         cv2.line(line, (thick, thick), corner, 255, thick, cv2.LINE_AA)
         cv2.line(line, (thick, corner[1]), (corner[0], thick), 255, thick, cv2.LINE_AA)
-    return _drawn(np.asarray(line, dtype=np.float32) / np.float32(255))
-
-
-def _drawn(ink: Layer) -> Layer:
-    return np.dstack([np.zeros((*ink.shape, 3), dtype=np.float32), ink])
+    return drawn(np.asarray(line, dtype=np.float32) / np.float32(255))
 
 
 def _tape(size: Size, rng: np.random.Generator) -> Layer:
     colour = pick(rng, ((40, 92, 170), (226, 212, 164), (236, 236, 230), (30, 30, 32), (190, 40, 40), (90, 160, 90)))
-    tape = _opaque(flat((size[1], size[0]), colour) + clouds((size[1], size[0]), 4, rng)[..., None] * 6)
+    tape = opaque(flat((size[1], size[0]), colour) + clouds((size[1], size[0]), 4, rng)[..., None] * 6)
     tape[..., 3] = between(rng, 0.6, 1.0)
     return tape
 
@@ -200,13 +154,14 @@ def _pen(size: Size, rng: np.random.Generator) -> Layer:
     pen = flat((height, width), pick(rng, ((236, 236, 236), (30, 30, 32), (60, 62, 66))))
     pen[:, : round(width * 0.35)] = pick(rng, DOTS)
     across = np.abs(np.linspace(-1, 1, height, dtype=np.float32))[:, None, None]
-    return _opaque(np.asarray(pen * (1.15 - 0.5 * across**2), dtype=np.float32))
+    return opaque(np.asarray(pen * (1.15 - 0.5 * across**2), dtype=np.float32))
 
 
-_THINGS: tuple[tuple[Callable[[Size, np.random.Generator], Layer], float, float], ...] = (
-    (_sheet, 2.7, 3.8), (_sheet, 3.8, 2.7), (_sheet, 1.4, 1.9), (_poster, 3.0, 4.2), (_poster, 1.6, 1.1),
-    (_photo, 1.9, 1.3), (_photo, 1.0, 1.4), (_screen, 5.0, 3.0), (_tape, 0.9, 0.22), (_tape, 0.4, 0.25),
-    (_tape, 3.0, 0.2), (_magnet, 0.3, 0.3), (_magnet, 0.2, 0.2), (_magnet, 0.35, 0.35), (_pen, 1.6, 0.2),
-    (_pen, 1.8, 0.24), (_scrawl, 3.0, 1.6), (_scrawl, 2.4, 3.0), (_drawn_box, 1.2, 1.0), (_drawn_box, 2.2, 1.6),
+_THINGS: tuple[Thing, ...] = (
+    Thing(_sheet, 2.7, 3.8), Thing(_sheet, 3.8, 2.7), Thing(_sheet, 1.4, 1.9), Thing(_poster, 3.0, 4.2),
+    Thing(_poster, 1.6, 1.1), Thing(_photo, 1.9, 1.3), Thing(_photo, 1.0, 1.4), Thing(_screen, 5.0, 3.0),
+    Thing(_tape, 0.9, 0.22), Thing(_tape, 0.4, 0.25), Thing(_tape, 3.0, 0.2), Thing(_magnet, 0.3, 0.3),
+    Thing(_magnet, 0.2, 0.2), Thing(_magnet, 0.35, 0.35), Thing(_pen, 1.6, 0.2), Thing(_pen, 1.8, 0.24),
+    Thing(_scrawl, 3.0, 1.6, True), Thing(_scrawl, 2.4, 3.0, True), Thing(_drawn_box, 1.2, 1.0, True),
+    Thing(_drawn_box, 2.2, 1.6, True),
 )  # fmt: skip
-_LINE_ART = frozenset({_scrawl, _drawn_box})

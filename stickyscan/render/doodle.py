@@ -30,6 +30,11 @@ def add_doodle(ink: Layer, thickness: int, rng: np.random.Generator) -> Layer:
     return ink
 
 
+def line_drawing(rng: np.random.Generator) -> tuple[FloatArray, ...]:
+    """The lines (n, 2) of one drawing within -1..1."""
+    return pick(rng, (*_DRAWINGS, _house, _scribble))(rng)
+
+
 def _face(rng: np.random.Generator) -> tuple[FloatArray, ...]:
     mood = between(rng, -0.4, 0.4)
     along = np.linspace(-0.5, 0.5, 9)
@@ -64,6 +69,20 @@ def _chart(rng: np.random.Generator) -> tuple[FloatArray, ...]:
     axes = np.array([[-1, -1], [-1, 1], [1, 1]])
     x = np.linspace(-0.8, 0.9, 7)
     return axes, np.stack([x, np.clip(np.cumsum(rng.normal(-0.1, 0.3, 7)) + 0.4, -0.9, 0.9)], axis=1)
+
+
+def _house(rng: np.random.Generator) -> tuple[FloatArray, ...]:
+    roof = np.array([[-1, -0.1], [0, -between(rng, 0.7, 1.0)], [1, -0.1]])
+    walls = np.array([[-0.85, -0.1], [-0.85, 1], [0.85, 1], [0.85, -0.1]])
+    slats = [np.array([[x, between(rng, 0, 0.3)], [x, 1.0]]) for x in np.linspace(-0.6, 0.6, 5)]
+    return (roof, walls, *slats[: int(rng.integers(0, 6))])
+
+
+def _scribble(rng: np.random.Generator) -> tuple[FloatArray, ...]:
+    """Hatching: one line to and fro."""
+    steps = int(rng.integers(10, 30))
+    x = np.linspace(-0.9, 0.9, steps) + rng.normal(0, 0.05, steps)
+    return (np.stack([x, np.where(np.arange(steps) % 2, 0.8, -0.8) * rng.uniform(0.6, 1, steps)], axis=1),)
 
 
 _DRAWINGS = (_face, _face, _star, _clock, _box, _arrow, _chart)

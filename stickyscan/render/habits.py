@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def draw_habits(recipe: WallRecipe) -> Habits:
     touching = happens(stream(recipe.seed, "touching"), recipe.effects.touching)
     cards = recipe.surface in {"carpet", "wood"} and happens(rng, 0.4)
     scheme = (pick(rng, CARDS), *draw_scheme(rng)[:1]) if cards else draw_scheme(rng)
-    return Habits(
+    drawn = Habits(
         shape=pick(rng, _SHAPES),
         scheme=scheme,
         by=pick(rng, ("lane", "stage", "chance")),
@@ -56,6 +56,12 @@ def draw_habits(recipe: WallRecipe) -> Habits:
         tiled=happens(stream(recipe.seed, "tiled"), recipe.effects.overlaps * 0.6),
         mixed=pick(rng, (0.0, 0.0, 0.05, 0.25)),
         long=pick(rng, (0.0, 0.1, 0.3, 0.8)),
+    )
+    return replace(
+        drawn,
+        scheme=recipe.papers or drawn.scheme,
+        shape=recipe.shape or drawn.shape,
+        gap=drawn.gap if recipe.gap is None else recipe.gap,
     )
 
 

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from stickyscan.geometry import Point
 from stickyscan.journey import GroupSource
+from stickyscan.render.fill_notes import write_more
 from stickyscan.render.habits import Habits, Sticker, draw_habits
+from stickyscan.render.layout_empty import plan_empty
 from stickyscan.render.layout_free import plan_clusters, plan_free
+from stickyscan.render.layout_stacks import plan_crowd, plan_stacks
 from stickyscan.render.palette import SCARCE, USUAL
 from stickyscan.render.plan import Group, Heading, Placed, Plan, Stroke
-from stickyscan.render.recipe import WallRecipe
+from stickyscan.render.recipe import Layout, WallRecipe
 from stickyscan.render.streams import between, happens, pick, stream
 from stickyscan.render.vocabulary import LANE_KINDS, PhraseKind, phrases
+
+_PLANS: dict[Layout, Callable[[WallRecipe, Habits], Plan]] = {
+    "clusters": plan_clusters,
+    "free": plan_free,
+    "stacks": plan_stacks,
+    "crowd": plan_crowd,
+}
 
 
 def plan_wall(recipe: WallRecipe) -> Plan:
     """Where everything hangs, for the recipe's layout."""
-    habits = draw_habits(recipe)
-    if recipe.layout == "clusters":
-        return plan_clusters(recipe, habits)
-    if recipe.layout == "free":
-        return plan_free(recipe, habits)
-    return _plan_grid(recipe, habits)
+    if recipe.notes == 0:
+        return plan_empty(recipe)
+    plan = _PLANS.get(recipe.layout, _plan_grid)(recipe, draw_habits(recipe))
+    return replace(plan, notes=write_more(plan.notes, recipe)) if recipe.effects.inking else plan
 
 
 @dataclass(frozen=True)

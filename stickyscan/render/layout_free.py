@@ -27,7 +27,7 @@ def plan_free(recipe: WallRecipe, habits: Habits) -> Plan:
     half = (np.sqrt(room * aspect) / 2, np.sqrt(room / aspect) / 2)
     spots = _scatter(recipe.notes, half, habits, (recipe, rng))
     notes = tuple(sticker.note(spot, pick(rng, _KINDS), group=i) for i, spot in enumerate(spots))
-    return _framed(notes, _title(recipe, notes, rng), ())
+    return frame_plan(notes, _title(recipe, notes, rng), ())
 
 
 def plan_clusters(recipe: WallRecipe, habits: Habits) -> Plan:
@@ -59,7 +59,7 @@ def plan_clusters(recipe: WallRecipe, habits: Habits) -> Plan:
             headings.append(Heading(title, above, 2.2, 0.5, happens(rng, 0.3)))
         if recipe.effects.drawn_lines > 0.5 and happens(rng, 0.4):
             strokes.append(_loop((float(middle[0]), float(middle[1])), (half[0] + 0.8, half[1] + 0.8), rng))
-    plan = _framed(tuple(notes), tuple(headings), tuple(strokes))
+    plan = frame_plan(tuple(notes), tuple(headings), tuple(strokes))
     if recipe.headings == "none":
         return replace(plan, layout="clusters")
     source: GroupSource = "note" if recipe.headings == "notes" else "board"
@@ -105,7 +105,7 @@ def _loop(middle: Point, half: tuple[float, float], rng: np.random.Generator) ->
     return Stroke(tuple((float(a), float(b)) for a, b in zip(x, y, strict=True)), closed=True)
 
 
-def _framed(notes: tuple[Placed, ...], headings: tuple[Heading, ...], strokes: tuple[Stroke, ...]) -> Plan:
+def frame_plan(notes: tuple[Placed, ...], headings: tuple[Heading, ...], strokes: tuple[Stroke, ...]) -> Plan:
     """The plan with a board a little larger than what hangs on it."""
     points = np.concatenate([note.outline for note in notes])
     low, high = points.min(axis=0) - 0.4, points.max(axis=0) + 0.4

@@ -79,6 +79,30 @@ SCARCE: tuple[Paper, ...] = (
     Paper(("black",), (36, 36, 39)),
 )
 CARDS: tuple[Paper, ...] = (Paper(("white",), (240, 240, 238)), Paper(("white", "yellow"), (240, 234, 214)))
+PALES: tuple[Paper, ...] = (
+    Paper(("yellow", "white"), (246, 243, 214)),
+    Paper(("white", "yellow"), (248, 244, 230)),
+    Paper(("yellow", "white"), (244, 238, 200)),
+    Paper(("yellow",), (246, 240, 184)),
+    Paper(("white",), (242, 242, 240)),
+    Paper(("white",), (232, 234, 238)),
+    Paper(("white", "yellow"), (236, 230, 212)),
+    Paper(("pink", "white"), (244, 222, 224)),
+    Paper(("blue", "white"), (220, 232, 242)),
+    Paper(("green", "white"), (222, 238, 216)),
+)
+DARKS: tuple[Paper, ...] = (
+    Paper(("blue", "black"), (24, 34, 76)),
+    Paper(("blue", "purple"), (38, 44, 110)),
+    Paper(("teal", "blue"), (14, 70, 80)),
+    Paper(("teal", "green"), (16, 88, 84)),
+    Paper(("red", "purple"), (96, 20, 38)),
+    Paper(("purple", "black"), (62, 26, 70)),
+    Paper(("green", "black"), (18, 62, 40)),
+    Paper(("brown", "black"), (72, 46, 30)),
+    Paper(("grey", "black"), (62, 64, 68)),
+    Paper(("black",), (26, 26, 28)),
+)
 
 DARK_INKS: tuple[Rgb, ...] = (
     (24, 24, 28), (30, 30, 34), (16, 16, 20), (34, 40, 92), (28, 56, 140), (150, 30, 36), (24, 96, 58), (84, 84, 88),

@@ -9,6 +9,7 @@ import numpy as np
 
 from stickyscan.geometry import FloatArray
 from stickyscan.render.doodle import add_doodle
+from stickyscan.render.fill_notes import add_drawing, thick_pen
 from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import DOTS, shifted
 from stickyscan.render.plan import Placed
@@ -62,10 +63,19 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     shape = (height + 2 * pad, width + 2 * pad)
     rng = stream(*seeds, "paper")
     rgb = _paper(note, shape, effects.paper_texture, rng)
-    if happens(stream(seeds[0], "ruled", note.paper.names[0]), 0.5 if note.paper.names[0] == "white" else 0.08):
+    ruled = (0.5 if note.paper.names[0] == "white" else 0.08) + 0.15 * effects.inking
+    if happens(stream(seeds[0], "ruled", note.paper.names[0]), ruled):
         _rule(rgb, pad, rng)
     turn = -note.angle if abs(note.angle) > 30 else 0.0
-    ink, cap_height = _writing(note.text, (width, height), hand, turn, stream(*seeds, "ink"))
+    band = (round(note.band[0] * height), round(note.band[1] * height))
+    ink = np.zeros((height, width), dtype=np.float32)
+    if effects.inking:
+        hand = thick_pen(hand, effects.inking, seeds[0])
+    written, cap_height = _writing(note.text, (width, band[1] - band[0]), hand, turn, stream(*seeds, "ink"))
+    ink[band[0] : band[1]] = written
+    if effects.inking:
+        thickness = max(1, round(min(height, width) * (0.012 + hand.stroke * 0.3)))
+        ink = add_drawing(ink, thickness, effects.inking, seeds)
     inside = np.zeros(shape, dtype=np.float32)
     inside[pad : pad + height, pad : pad + width] = ink
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)

@@ -18,7 +18,10 @@ from stickyscan.render.recipe import Layout
 
 @dataclass(frozen=True)
 class Placed:
-    """A note on the wall: its place, its paper and what is written on it (nothing if empty)."""
+    """A note on the wall: its place, its paper, what is written on it (nothing if empty), and between which heights.
+
+    `band` is in shares of the paper's height from the top.
+    """
 
     centre: Point
     size: tuple[float, float]
@@ -28,6 +31,7 @@ class Placed:
     role: Role = "note"
     stage: str | None = None
     lane: str | None = None
+    band: tuple[float, float] = (0.0, 1.0)
 
     @property
     def outline(self) -> FloatArray:

@@ -9,17 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray
+from stickyscan.render.people import draw_person
 from stickyscan.render.recipe import WallRecipe
+from stickyscan.render.scenery import furnish
 from stickyscan.render.streams import Layer, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat
 
 _WALLS = (
     (222, 220, 214), (196, 196, 194), (236, 236, 236), (150, 152, 156), (206, 190, 170), (90, 94, 100), (46, 50, 58),
     (226, 224, 222), (212, 206, 196), (176, 196, 206), (222, 186, 150), (128, 60, 56),
-)  # fmt: skip
-_CLOTHES = (
-    (60, 66, 78), (34, 36, 44), (96, 98, 104), (120, 40, 44), (196, 190, 180), (44, 70, 110), (70, 90, 70),
-    (214, 214, 216), (222, 120, 60), (210, 90, 130), (230, 206, 90),
 )  # fmt: skip
 
 
@@ -40,7 +38,9 @@ def draw_room(recipe: WallRecipe) -> Layer:
         if happens(rng, 0.25 * busy):
             _shelf(room, rng)
         for _ in range(int(rng.poisson(0.4 * busy))):
-            _person(room, (between(rng, 0, shape[1]), shape[0] * between(rng, 0.2, 0.6)), shape[0] * 0.12, rng)
+            draw_person(room, (between(rng, 0, shape[1]), shape[0] * between(rng, 0.2, 0.6)), shape[0] * 0.12, rng)
+        if recipe.effects.outlook:
+            furnish(room, recipe.effects.outlook, stream(recipe.seed, "furniture"))
         room = np.asarray(cv2.GaussianBlur(room, (0, 0), between(rng, 0.5, 2.0)), dtype=np.float32)
         room *= (1 + 0.12 * clouds(shape, 4, rng))[..., None]
     return np.asarray(cv2.resize(room, recipe.size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
@@ -98,33 +98,6 @@ def _shelf(room: Layer, rng: np.random.Generator) -> None:
             break
 
 
-def _person(picture: Layer, shoulder: tuple[float, float], size: float, rng: np.random.Generator) -> None:
-    """A figure from the back: clothed body, neck and hair, in place. `size` is the height of the head."""
-    x, y = shoulder
-    shirt = np.clip(np.array(pick(rng, _CLOTHES)) + rng.normal(0, 12, 3), 0, 255)
-    body = _blob((x, y + 2.6 * size), (1.5 * size, 2.8 * size), rng)
-    cv2.fillPoly(picture, [body], tuple(shirt.tolist()), cv2.LINE_AA)
-    if happens(rng, 0.35):  # a checked or striped shirt
-        mask = np.zeros(picture.shape[:2], dtype=np.uint8)
-        cv2.fillPoly(mask, [body], 1)
-        step = max(2, round(size * between(rng, 0.1, 0.4)))
-        rows, columns = np.nonzero(mask)
-        lines = ((columns // step) % 2) * between(rng, -30, 0) + ((rows // step) % 2) * between(rng, -30, 30)
-        picture[rows, columns] += lines[:, None].astype(np.float32)
-    skin = pick(rng, ((222, 178, 150), (150, 106, 80), (90, 62, 48), (236, 200, 176)))
-    cv2.fillPoly(picture, [_blob((x, y - 0.1 * size), (0.28 * size, 0.5 * size), rng)], skin, cv2.LINE_AA)
-    hair = pick(rng, ((30, 24, 20), (70, 48, 30), (150, 120, 80), (110, 106, 104), skin))
-    cv2.fillPoly(picture, [_blob((x, y - 0.6 * size), (0.42 * size, 0.52 * size), rng)], hair, cv2.LINE_AA)
-
-
-def _blob(middle: tuple[float, float], half: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int32]:
-    """A soft closed shape about a middle, (60, 2) int32."""
-    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
-    wave = 1 + 0.06 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.04 * np.sin(3 * turn + rng.uniform(0, 6))
-    x, y = np.cos(turn) * half[0] * wave + middle[0], np.sin(turn) * half[1] * wave + middle[1]
-    return np.asarray(np.round(np.stack([x, y], axis=1)), dtype=np.int32)
-
-
 @dataclass(frozen=True)
 class Scene:
     """The photo before light and lens: colours (height, width, 3) 0..255, and which note is seen where (0: none)."""
@@ -150,6 +123,6 @@ def stand_before(scene: Scene, recipe: WallRecipe) -> Scene:
     rgb, height, width = scene.rgb.copy(), *scene.rgb.shape[:2]
     side = between(rng, -0.05, 0.3)
     x = width * (side if happens(rng, 0.5) else 1 - side)
-    _person(rgb, (x, height * between(rng, 0.35, 0.9)), height * between(rng, 0.1, 0.22), rng)
+    draw_person(rgb, (x, height * between(rng, 0.35, 0.9)), height * between(rng, 0.1, 0.22), rng)
     changed = (rgb != scene.rgb).any(axis=-1)
     return Scene(rgb, np.where(changed, 0, scene.seen).astype(np.int32))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stickyscan.render.blank_out import blank_out
 from stickyscan.render.board import draw_board
 from stickyscan.render.camera import aim, pixels_per_unit
 from stickyscan.render.layout import plan_wall
@@ -36,7 +37,8 @@ def render_wall(recipe: WallRecipe) -> RenderedWall:
     background = hang_board(draw_room(recipe), board.rgb, homography @ np.linalg.inv(board.from_wall))
     scene, stuck = stick_notes(background, recipe, plan, homography)
     scene = stand_before(scene, recipe)
-    return RenderedWall(recipe, photograph(scene.rgb, recipe), tell_truth(recipe, plan, scene, stuck))
+    pixels, scene = blank_out(photograph(scene.rgb, recipe), scene, recipe)
+    return RenderedWall(recipe, pixels, tell_truth(recipe, plan, scene, stuck))
 
 
 def write_wall(rendered: RenderedWall, folder: Path, name: str, quality: int = 90) -> tuple[Path, Path]:
