@@ -8,12 +8,12 @@ JOBS ?= 2
 .PHONY: help demo test bench bench-finder bench-stress lint format wheel clean
 
 help:
-	@echo "make demo    set up, scan a sample wall, say where to look"
-	@echo "make test    set up, run the test suite"
-	@echo "make lint    style, types, import directions"
+	@echo "make demo          set up, scan a sample wall, say where to look"
+	@echo "make test          set up, run the test suite"
 	@echo "make bench         scan walls and measure accuracy, seconds and memory; the finding step's seconds and memory"
 	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
+	@echo "make lint          style, types, import directions"
 
 demo: .venv/.installed
 	@rm -rf demo && mkdir demo

@@ -64,7 +64,7 @@ def draw_stress(points: Sequence[Point], units: Mapping[str, str], caption: str,
                 continue
             own = [point for point in points if point.factor == factors[i]]
             ends = _panel(axes, own, finders)
-            axes.set_title(factors[i], loc="left", fontsize=9, fontweight="bold")
+            axes.set_title(factors[i].replace("_", " "), loc="left", fontsize=9, fontweight="bold")
             axes.set_xlabel(units.get(factors[i], "strength"), color=GREY)
             if i % across == 0:
                 axes.set_ylabel("recall, precision (%)", color=GREY)
