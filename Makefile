@@ -5,13 +5,15 @@ BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 JOBS ?= 2
 
-.PHONY: help demo test bench lint format wheel clean
+.PHONY: help demo test bench bench-finder bench-stress lint format wheel clean
 
 help:
-	@echo "make demo    set up, scan a sample wall, say where to look"
-	@echo "make test    set up, run the test suite"
-	@echo "make bench   scan walls and measure accuracy, seconds and memory"
-	@echo "make lint    style, types, import directions"
+	@echo "make demo          set up, scan a sample wall, say where to look"
+	@echo "make test          set up, run the test suite"
+	@echo "make bench         scan walls and measure accuracy, seconds and memory; the finding step's seconds and memory"
+	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
+	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
+	@echo "make lint          style, types, import directions"
 
 demo: .venv/.installed
 	@rm -rf demo && mkdir demo
@@ -23,7 +25,14 @@ test: .venv/.installed-dev
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 bench: .venv/.installed-dev
-	$(BIN)/python tests/bench/bench_walls.py $(ARGS)
+	$(BIN)/python -m tests.bench.bench_walls $(ARGS)
+	$(BIN)/python -m tests.bench.bench_finder --part speed
+
+bench-finder: .venv/.installed-dev
+	$(BIN)/python -m tests.bench.bench_finder $(ARGS)
+
+bench-stress: .venv/.installed-dev
+	$(BIN)/python -m tests.bench.bench_stress $(ARGS)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -30,6 +30,18 @@ _FOLDS = (("‘’´`", "'"), ("“”„", '"'), ("–—−‐", "-"))  # noqa
 
 
 @dataclass(frozen=True)
+class Match:
+    """Which found outline is which labelled note; what counts nowhere is in neither.
+
+    `labels`: for each label that counts its index, the index of the found outline or None, and their IoU.
+    `wrong`: indices of the found outlines that are no note.
+    """
+
+    labels: tuple[tuple[int, int | None, float], ...]
+    wrong: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class NoteRow:
     """A labelled note and what became of it; `cer` is None for notes that nobody can read, `iou` for missed ones."""
 
@@ -87,18 +99,8 @@ def evaluate(truth_dir: Path, maps_dir: Path) -> Evaluation:
 def score_wall(name: str, truth: LabelledWall, journey: JourneyMap | None) -> WallScore:
     """Count one wall."""
     found = () if journey is None else journey.notes
-    regions = [np.array(region, dtype=np.float64) for region in truth.ignore_regions or ()]
-    outlines = [np.array(note.corners, dtype=np.float64) for note in found]
-    matches = _matches([np.array(label.quad, dtype=np.float64) for label in truth.notes], outlines)
-    judged = []
-    for i, label in enumerate(truth.notes):
-        j, iou = matches.get(i, (-1, 0.0))
-        note = found[j] if i in matches else None
-        hidden = note is None and _share_inside(np.array(label.quad, dtype=np.float64), regions) > 0.5
-        if not label.ignore and not hidden:
-            judged.append(_Judged(label, note, iou))
-    taken = {j for j, _ in matches.values()}
-    fp = sum(1 for j, quad in enumerate(outlines) if j not in taken and _share_inside(quad, regions) <= 0.5)
+    match = match_outlines(truth, [np.array(note.corners, dtype=np.float64) for note in found])
+    judged = [_Judged(truth.notes[i], None if j is None else found[j], iou) for i, j, iou in match.labels]
     placed = [one for one in judged if one.label.role == "note"]
     stages = [(one.label.stage, one.note.stage if one.note else None) for one in placed if one.label.stage is not None]
     lanes = [(one.label.lane, one.note.lane if one.note else None) for one in placed if one.label.lane is not None]
@@ -107,12 +109,28 @@ def score_wall(name: str, truth: LabelledWall, journey: JourneyMap | None) -> Wa
         *_headings(truth.lanes, () if journey is None else journey.lanes),
     ]
     whole = Counts(
-        fp=fp, stage_n=len(stages), stage_ok=_best_pairing(stages), lane_n=len(lanes), lane_ok=_best_pairing(lanes),
-        heads_n=len(heads), heads_ok=sum(heads),
+        fp=len(match.wrong), stage_n=len(stages), stage_ok=_best_pairing(stages), lane_n=len(lanes),
+        lane_ok=_best_pairing(lanes), heads_n=len(heads), heads_ok=sum(heads),
     )  # fmt: skip
     return WallScore(
         name, sum((one.counts for one in judged), whole), tuple(one.row for one in judged), journey is None
     )
+
+
+def match_outlines(truth: LabelledWall, outlines: Sequence[FloatArray]) -> Match:
+    """Pair labels with found outlines (4, 2), one to one, as every figure of finding does."""
+    regions = [np.array(region, dtype=np.float64) for region in truth.ignore_regions or ()]
+    quads = [np.array(label.quad, dtype=np.float64) for label in truth.notes]
+    matches = _matches(quads, outlines)
+    labels: list[tuple[int, int | None, float]] = []
+    for i, label in enumerate(truth.notes):
+        j, iou = matches.get(i, (None, 0.0))
+        hidden = j is None and _share_inside(quads[i], regions) > 0.5
+        if not label.ignore and not hidden:
+            labels.append((i, j, iou))
+    taken = {j for j, _ in matches.values()}
+    wrong = (j for j, quad in enumerate(outlines) if j not in taken and _share_inside(quad, regions) <= 0.5)
+    return Match(tuple(labels), tuple(wrong))
 
 
 def fold(text: str | None) -> str:

@@ -25,6 +25,7 @@ class LabelledNote(_Label):
     role: str = "note"
     stage: str | None = None
     lane: str | None = None
+    occluded: bool | None = None
     votes: int | None = None
     ignore: bool | None = None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from stickyscan.cli.options import FILE, report_options
+from stickyscan.cli.options import FILE, Command, report_options
 from stickyscan.cli.report import Report
 from stickyscan.cli.summary import count
 from stickyscan.errors import UsageError
@@ -17,29 +18,59 @@ if TYPE_CHECKING:
     from stickyscan.render import WallRecipe
 
 
+def _recipe_options(command: Command) -> Command:
+    """--number, --seed, --without and --empty, as the argument `recipes`: what to render, by file name."""
+
+    @functools.wraps(command)
+    def folded(*args: object, number: int, seed: int, without: str, empty: bool, **others: object) -> None:
+        from stickyscan.render import empty_scene_recipe, random_recipe
+
+        draw, kind = (empty_scene_recipe, "empty") if empty else (random_recipe, "wall")
+        recipes = {
+            # Walls of different seeds must not be shifted copies of each other.
+            f"{kind}-{seed}-{index:03d}": _calmed(draw(seed * 100_000 + index), without)
+            for index in range(number)
+        }
+        command(*args, recipes=recipes, **others)
+
+    for option in (
+        click.option("--empty", is_flag=True, help="Photos without any note: rooms, posters, desks, boards, glass."),
+        click.option(
+            "--without", metavar="EFFECT[,EFFECT]", default="", help="Switch effects off, such as shadows; or all."
+        ),
+        click.option(
+            "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same walls."
+        ),
+        click.option(
+            "-n", "--number", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many walls."
+        ),
+    ):
+        option(folded)
+    return folded
+
+
 @click.command()
 @click.option("-o", "--out", type=FILE, required=True, help="Folder for the photos and their labels.")
-@click.option("-n", "--number", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many walls.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same walls.")
-@click.option("--without", metavar="EFFECT[,EFFECT]", default="", help="Switch effects off, such as shadows; or all.")
+@_recipe_options
 @click.option("--force", is_flag=True, help="Replace walls of the same names.")
 @report_options
-def render(out: Path, number: int, seed: int, without: str, force: bool, report: Report) -> None:
+def render(out: Path, recipes: dict[str, WallRecipe], force: bool, report: Report) -> None:
     """Render photos of made-up walls, each with a label file that says what is on it.
 
     They serve tests, training and demonstrations; `stickyscan evaluate` reads the labels.
+    With --empty no note hangs anywhere, and the labels say so: whatever is found there is wrong.
 
     \b
     Examples:
       stickyscan render --seed 7 -n 20 -o walls/
       stickyscan render -o plain/ --without shadows,noise,perspective
+      stickyscan render --empty -n 20 -o empty/
     """
     from stickyscan.render import render_wall, write_wall
 
-    recipes = {f"wall-{seed}-{index:03d}": _recipe(seed, index, without) for index in range(number)}
     _refuse_existing(out, recipes, force)
     notes = 0
-    with report.progress("render", number) as show:
+    with report.progress("render", len(recipes)) as show:
         for done, (name, recipe) in enumerate(recipes.items()):
             show(name, done)
             wall = render_wall(recipe)
@@ -47,15 +78,14 @@ def render(out: Path, number: int, seed: int, without: str, force: bool, report:
             notes += len(wall.truth.notes)
     summary = {"folder": str(out), "walls": list(recipes), "notes": notes}
     report.result(
-        summary, f"{count(number, 'wall')} with {count(notes, 'note')} in {out}: NAME.jpg and NAME.json (truth)"
+        summary, f"{count(len(recipes), 'wall')} with {count(notes, 'note')} in {out}: NAME.jpg and NAME.json (truth)"
     )
 
 
-def _recipe(seed: int, index: int, without: str) -> WallRecipe:
-    from stickyscan.render import Effects, random_recipe
+def _calmed(recipe: WallRecipe, without: str) -> WallRecipe:
+    """The recipe with the named effects switched off."""
+    from stickyscan.render import Effects
 
-    # Walls of different seeds must not be shifted copies of each other.
-    recipe = random_recipe(seed * 100_000 + index)
     if without == "all":
         return replace(recipe, effects=Effects.none())
     effects = recipe.effects

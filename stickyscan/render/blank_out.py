@@ -18,7 +18,8 @@ def blank_out(pixels: Pixels, scene: Scene, recipe: WallRecipe) -> tuple[Pixels,
     if not happens(rng, 0.2 * recipe.effects.props):
         return pixels, scene
     painted, cover = pixels.copy(), np.zeros(pixels.shape[:2], dtype=np.uint8)
-    paint, round_ones = pick(rng, _PAINTS), happens(rng, 0.3)
+    round_ones = happens(rng, 0.3)
+    paint = pick(rng, _PAINTS if round_ones else _PAINTS[:4])  # a flat yellow rectangle could as well be a note
     width, height = recipe.size
     for _ in range(int(rng.integers(1, 6))):
         x, y = between(rng, -0.05, 1) * width, between(rng, -0.05, 1) * height

@@ -22,6 +22,8 @@ def aim(recipe: WallRecipe, plan: Plan) -> FloatArray:
     strength = recipe.effects.perspective
     yaw, pitch = rng.normal(0, 0.45, 2) * strength * _STEEPEST * np.array([1.0, 0.5])
     roll = rng.normal(0, 10.0 if rng.random() < 0.12 else 3.0) * strength
+    if recipe.yaw is not None:
+        yaw, pitch, roll = recipe.yaw, 0.0, 0.0
     turn = _turn(*np.clip((yaw, pitch, roll), -_STEEPEST, _STEEPEST))
     focal = between(rng, 0.75, 1.1) * max(recipe.size)
     corners = np.array([plan.low, (plan.high[0], plan.low[1]), plan.high, (plan.low[0], plan.high[1])])

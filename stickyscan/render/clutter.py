@@ -29,7 +29,7 @@ def lay_clutter(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecip
 def _lay_backing(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
     """Perhaps a large sheet of coloured paper under some of the notes, in place."""
     rng = stream(recipe.seed, "backing")
-    if not happens(rng, 0.35 * recipe.effects.clutter):
+    if not plan.notes or not happens(rng, 0.35 * recipe.effects.clutter):
         return
     colour = shifted(pick(rng, USUAL).rgb, rng, 12) if happens(rng, 0.6) else (between(rng, 215, 245),) * 3
     spot = np.array(plan.notes[int(rng.integers(len(plan.notes)))].centre) + rng.normal(0, 0.5, 2)

@@ -13,6 +13,7 @@ from stickyscan.geometry import Point
 from stickyscan.journey import GroupSource
 from stickyscan.render.fill_notes import write_more
 from stickyscan.render.habits import Habits, Sticker, draw_habits
+from stickyscan.render.layout_empty import plan_empty
 from stickyscan.render.layout_free import plan_clusters, plan_free
 from stickyscan.render.layout_stacks import plan_crowd, plan_stacks
 from stickyscan.render.palette import SCARCE, USUAL
@@ -31,6 +32,8 @@ _PLANS: dict[Layout, Callable[[WallRecipe, Habits], Plan]] = {
 
 def plan_wall(recipe: WallRecipe) -> Plan:
     """Where everything hangs, for the recipe's layout."""
+    if recipe.notes == 0:
+        return plan_empty(recipe)
     plan = _PLANS.get(recipe.layout, _plan_grid)(recipe, draw_habits(recipe))
     return replace(plan, notes=write_more(plan.notes, recipe)) if recipe.effects.inking else plan
 

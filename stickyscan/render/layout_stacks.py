@@ -34,6 +34,7 @@ def plan_stacks(recipe: WallRecipe, habits: Habits) -> Plan:
     sticker = Sticker(recipe, habits)
     piles = _draw_piles(recipe, rng)
     loose = between(rng, 0.0, 0.05) if happens(rng, 0.6) else between(rng, 0.05, 0.15)
+    loose = loose if recipe.hidden is None else 0.02
     notes: list[Placed] = []
     place, row_end = np.zeros(2), 0.0
     area = recipe.notes * (1 - piles[0].hidden) * habits.shape[0] * habits.shape[1] * 2.5
@@ -48,7 +49,7 @@ def plan_stacks(recipe: WallRecipe, habits: Habits) -> Plan:
         row_end = max(row_end, float(points[:, 1].max()))
         place[0] = float(points[:, 0].max()) + habits.shape[0] * (0.5 + between(rng, 0.05, 0.6))
         place[1] += float(rng.normal(0, 0.1))
-        if place[0] > widest or not pile.down:
+        if place[0] > widest:
             place = np.array([0.0, row_end + habits.shape[1] * between(rng, 0.65, 1.3)])
     return frame_plan(tuple(notes), (), ())
 
@@ -103,8 +104,8 @@ def _heap(recipe: WallRecipe, habits: Habits, rng: np.random.Generator) -> list[
     """Some knots of notes; within a knot the nearest neighbour hides up to about two thirds."""
     keep = between(rng, 0.45, 0.98) if recipe.hidden is None else 1 - recipe.hidden
     aspect = recipe.size[0] / recipe.size[1]
-    knots = rng.uniform(-1, 1, (int(rng.integers(1, 7)), 2)) * np.array([aspect, 1]) * np.sqrt(recipe.notes) * 0.55
-    spread = np.sqrt(recipe.notes / len(knots)) * keep * 0.5
+    knots = rng.uniform(-1, 1, (int(rng.integers(1, 7)), 2)) * np.array([aspect, 1]) * np.sqrt(recipe.notes) * 0.4
+    spread = np.sqrt(recipe.notes / len(knots)) * keep * 0.34
     spots: list[Point] = []
     tries = 0
     while len(spots) < recipe.notes:

@@ -71,7 +71,8 @@ def _sized(recipe: WallRecipe) -> WallRecipe:
         layout: Layout = "free" if recipe.layout in _ORDERLY else recipe.layout
         return replace(recipe, layout=layout, notes=int(rng.integers(1, 7)), fill=between(rng, 0.8, 1.4))
     if kind < 0.15 and recipe.layout != "free":
-        return replace(recipe, notes=int(rng.integers(60, 151)), fill=between(rng, 0.24, 0.5))
+        near = 1.5 if recipe.layout in {"stacks", "crowd", "clusters"} else 1.0  # their boards are less full
+        return replace(recipe, notes=int(rng.integers(60, 151)), fill=between(rng, 0.26, 0.5) * near)
     return recipe
 
 

@@ -18,6 +18,8 @@ def photograph(rgb: Layer, recipe: WallRecipe) -> Pixels:
     effects = recipe.effects
     light = _light(rgb.shape[:2], recipe)
     lit = rgb if light is None else rgb * light
+    if recipe.exposure != 1:
+        lit = lit * np.float32(recipe.exposure)
     if effects.glare:
         lit = _glare(lit, recipe)
     if effects.lens_blur:

@@ -23,7 +23,9 @@ _WORDS: tuple[PhraseKind, ...] = ("stage", "lane", "task")
 def lay_props(rgb: Layer, from_wall: FloatArray, plan: Plan, recipe: WallRecipe) -> None:
     """Lay them onto the board's picture in place, away from the middle of notes."""
     rng = stream(recipe.seed, "props")
-    scatter_things(rgb, from_wall, plan, _PROPS, (int(rng.poisson(9 * recipe.effects.props)), rng))
+    # Alone in a photo, a blank sheet could as well be a note: nothing tells its size.
+    things = _PROPS if plan.notes else tuple(thing for thing in _PROPS if thing.draw is not _blank)
+    scatter_things(rgb, from_wall, plan, things, (int(rng.poisson(9 * recipe.effects.props)), rng))
     if happens(rng, 0.3 * recipe.effects.props):
         _hang_cable(rgb, float(from_wall[0, 0]), rng)
     if recipe.surface in {"whiteboard", "glass"} and happens(rng, 0.4 * recipe.effects.props):

@@ -74,7 +74,7 @@ class WallRecipe:
         size: photo (width, height) in pixels.
         surface: what the notes stick to.
         layout: how they are arranged.
-        notes: about how many (headers come on top).
+        notes: about how many (headers come on top); 0 leaves the board empty.
         headings: whether stage and lane titles are notes, written on the board, or missing.
         fill: board extent as a share of the photo; above 1 the photo cuts through the board.
         language: of the writing.
@@ -85,6 +85,8 @@ class WallRecipe:
         ground: mean sRGB of the surface; None leaves its own.
         shape: width and height of the usual note in note widths; None draws it.
         gap: free space between neighbours in note widths; None draws it.
+        exposure: what all light is multiplied with.
+        yaw: how far the camera is turned sideways, in degrees; None draws all its turns.
         hidden: share of a sheet that the next one covers in stacks and crowds, 0..0.9; None draws it.
     """
 
@@ -104,14 +106,20 @@ class WallRecipe:
     shape: tuple[float, float] | None = None
     gap: float | None = None
     hidden: float | None = None
+    exposure: float = 1.0
+    yaw: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse sizes and counts that cannot be drawn."""
         if min(self.size) < 64 or max(self.size) > 12000:
             raise ValueError(f"size must lie in 64..12000 pixels, got {self.size!r}")
-        if not 1 <= self.notes <= 300:
-            raise ValueError(f"notes must lie in 1..300, got {self.notes}")
-        if not 0.1 <= self.fill <= 3:
-            raise ValueError(f"fill must lie in 0.1..3, got {self.fill}")
+        if not 0 <= self.notes <= 300:
+            raise ValueError(f"notes must lie in 0..300, got {self.notes}")
+        if not 0.02 <= self.fill <= 3:
+            raise ValueError(f"fill must lie in 0.02..3, got {self.fill}")
         if self.hidden is not None and not 0 <= self.hidden <= 0.9:
             raise ValueError(f"hidden must lie in 0..0.9, got {self.hidden}")
+        if not 0.01 <= self.exposure <= 2:
+            raise ValueError(f"exposure must lie in 0.01..2, got {self.exposure}")
+        if self.yaw is not None and abs(self.yaw) > 50:
+            raise ValueError(f"yaw must lie in -50..50 degrees, got {self.yaw}")

@@ -58,7 +58,7 @@ def draw_item(picture: Layer, box: Box, rng: np.random.Generator) -> None:
 
 def _pane(room: Layer, box: Box, rng: np.random.Generator) -> None:
     """One bright or dark plane rectangle without anything on it: a pane, a cupboard door, a blank sheet; in place."""
-    colour = pick(rng, _VIVID) if happens(rng, 0.3) else (pick(rng, (20, 45, 120, 200, 235, 252)),) * 3
+    colour = pick(rng, _VIVID) if happens(rng, 0.12) else (pick(rng, (20, 45, 120, 200, 235, 252)),) * 3
     _slab(room, box, tuple(np.clip(np.array(colour) + rng.normal(0, 6, 3), 0, 255).tolist()))
 
 

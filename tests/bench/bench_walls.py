@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,8 +22,9 @@ from statistics import median
 
 from stickyscan.evaluate import Evaluation, evaluate
 from stickyscan.tally import Rates
+from tests.bench.folders import ROOT, default_walls, photos_in
+from tests.bench.tables import row
 
-ROOT = Path(__file__).parents[2]
 COLUMNS = ("notes", "f1", "iou", "colour", "cer", "good", "flagged", "false_flag", "stage", "lane", "heads")
 
 
@@ -39,7 +39,7 @@ class Cost:
 def main() -> int:
     """Run the benchmark; 1 if a scan failed."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("walls", type=Path, nargs="?", default=_default_walls())
+    ask.add_argument("walls", type=Path, nargs="?", default=default_walls())
     ask.add_argument("--out", type=Path, help="keep the maps here [default: a temporary folder]")
     ask.add_argument("--finder", default="auto", help="what finds the notes")
     ask.add_argument("--only", default="", help="names of walls, separated by commas")
@@ -47,22 +47,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         out = args.out or Path(temporary)
         out.mkdir(parents=True, exist_ok=True)
-        photos = [p for p in _photos(args.walls) if not args.only or p.stem in args.only.split(",")]
+        photos = [p for p in photos_in(args.walls) if not args.only or p.stem in args.only.split(",")]
         costs = {photo.stem: _scan(photo, out / photo.stem, args.finder) for photo in photos}
         truth = args.walls / "truth" if (args.walls / "truth").is_dir() else args.walls
         done = {name: cost for name, cost in costs.items() if cost is not None}
         _say(*_table(evaluate(truth, out), done))
     return 0 if len(done) == len(photos) else 1
-
-
-def _default_walls() -> Path:
-    beside = ROOT.parent / "shared" / "walls"
-    return beside if beside.is_dir() else ROOT / "samples"
-
-
-def _photos(walls: Path) -> list[Path]:
-    folder = walls / "photos" if (walls / "photos").is_dir() else walls
-    return sorted(p for p in folder.iterdir() if p.suffix.lower() in {".jpg", ".jpeg", ".png", ".heic", ".webp"})
 
 
 def _scan(photo: Path, folder: Path, finder: str) -> Cost | None:
@@ -85,17 +75,17 @@ def _table(result: Evaluation, costs: dict[str, Cost]) -> list[str]:
     lines = [
         f"Measured {date.today().isoformat()} on {os.cpu_count()} cores, one photo at a time.",
         "",
-        _row(["wall", *(c.replace("_", "-") for c in COLUMNS), "seconds", "MiB"]),
-        _row(["---", *["---:"] * (len(COLUMNS) + 2)]),
+        row(["wall", *(c.replace("_", "-") for c in COLUMNS), "seconds", "MiB"]),
+        row(["---", *["---:"] * (len(COLUMNS) + 2)]),
     ]
     for wall in result.walls:
         if wall.name in costs:
-            lines.append(_row([wall.name, *_figures(wall.rates), *_spent(costs[wall.name])]))
+            lines.append(row([wall.name, *_figures(wall.rates), *_spent(costs[wall.name])]))
     if not costs:
         return lines
     middle = Cost(median(c.seconds for c in costs.values()), max(c.peak for c in costs.values()))
     if len(costs) == len(result.walls):
-        lines.append(_row(["**all** (median seconds, highest MiB)", *_figures(result.total), *_spent(middle)]))
+        lines.append(row(["**all** (median seconds, highest MiB)", *_figures(result.total), *_spent(middle)]))
     return lines
 
 
@@ -106,10 +96,6 @@ def _figures(rates: Rates) -> list[str]:
 
 def _spent(cost: Cost) -> list[str]:
     return [f"{cost.seconds:.1f}", f"{cost.peak:.0f}"]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _say(*lines: str) -> None:

@@ -42,3 +42,16 @@ def test_effects_can_be_switched_off(run: Run, tmp_path: Path) -> None:
     assert photos[0] != photos[1]
     unknown = run("render", "-o", "c", "--without", "gravity")
     assert (unknown.exit_code, "shadows" in unknown.stderr) == (2, True)
+
+
+def test_empty_scenes_have_no_notes(run: Run, tmp_path: Path) -> None:
+    result = run("render", "--empty", "--seed", 2, "-n", 2, "-o", "empty", "--json")
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.stdout)
+    assert summary["notes"] == 0
+    assert len(summary["walls"]) == 2
+    for name in summary["walls"]:
+        assert name.startswith("empty-")
+        truth = json.loads((tmp_path / "empty" / f"{name}.json").read_text("utf-8"))
+        assert truth["notes"] == []
+        assert (tmp_path / "empty" / f"{name}.jpg").is_file()

@@ -204,7 +204,7 @@ def test_bad_recipes_are_refused() -> None:
     with pytest.raises(ValueError, match="size"):
         WallRecipe(seed=1, size=(10, 10))
     with pytest.raises(ValueError, match="notes"):
-        WallRecipe(seed=1, notes=0)
+        WallRecipe(seed=1, notes=-1)
     with pytest.raises(ValueError, match="fill"):
         WallRecipe(seed=1, fill=0)
 
