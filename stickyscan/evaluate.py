@@ -43,7 +43,10 @@ class Match:
 
 @dataclass(frozen=True)
 class NoteRow:
-    """A labelled note and what became of it; `cer` is None for notes that nobody can read, `iou` for missed ones."""
+    """A labelled note and what became of it; `cer` is None for notes that nobody can read, `iou` for missed ones.
+
+    `covered`: another note lies over more than a seventh of it.
+    """
 
     id: str
     found: bool
@@ -53,6 +56,7 @@ class NoteRow:
     cer: float | None
     accepted_colours: tuple[str, ...]
     colour: str | None
+    covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ class _Judged:
         return NoteRow(
             id=str(label.id), found=note is not None, iou=self.iou if note else None, text=label.text,
             read=note.text if note else None, cer=self.cer, accepted_colours=label.colour or (),
-            colour=note.colour.name if note else None,
+            colour=note.colour.name if note else None, covered=bool(label.occluded),
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from stickyscan.cli.options import FILE, report_options
 from stickyscan.cli.report import Report
 
 if TYPE_CHECKING:
-    from stickyscan.evaluate import NoteRow
+    from stickyscan.evaluate import Evaluation, NoteRow
     from stickyscan.tally import Rates
 
 # Heading of the table: name of the rate.
@@ -28,8 +29,9 @@ COLUMNS = {
 @click.argument("truth", type=FILE)
 @click.argument("maps", type=FILE)
 @click.option("--notes", "show_notes", is_flag=True, help="Also list every labelled note with what was read.")
+@click.option("--errors", "show_errors", is_flag=True, help="Also count why notes were read badly.")
 @report_options
-def evaluate(truth: Path, maps: Path, show_notes: bool, report: Report) -> None:
+def evaluate(truth: Path, maps: Path, show_notes: bool, show_errors: bool, report: Report) -> None:
     """Measure maps against labels.
 
     TRUTH is a folder of label files NAME.json; MAPS holds NAME.json or NAME/map.json, as `stickyscan batch` writes
@@ -46,6 +48,8 @@ def evaluate(truth: Path, maps: Path, show_notes: bool, report: Report) -> None:
     stage, lane  notes in the right column, row
     heads        titles of columns and rows recognised
     votes        notes with the right number of dot votes
+
+    With --errors each badly read note counts for its main cause; letters are those that the cause cost in all of them.
 
     \b
     Example:
@@ -68,7 +72,26 @@ def evaluate(truth: Path, maps: Path, show_notes: bool, report: Report) -> None:
     notes = [
         f"{wall.name} {json.dumps(_detail(row), ensure_ascii=False)}" for wall in result.walls for row in wall.notes
     ]
-    report.result(table, *(notes if show_notes else ()), *lines)
+    causes = _causes(result) if show_errors else {}
+    if show_errors:
+        table["ERRORS"] = dict(causes)
+    report.result(table, *(notes if show_notes else ()), *lines, *_cause_lines(causes))
+
+
+def _causes(result: Evaluation) -> dict[str, dict[str, int]]:
+    from stickyscan.misread import why_misread
+
+    rows = why_misread(row for wall in result.walls for row in wall.notes)
+    return {row.cause: {"notes": row.notes, "letters": row.letters} for row in rows}
+
+
+def _cause_lines(causes: Mapping[str, Mapping[str, int]]) -> list[str]:
+    from stickyscan.misread import MEANING
+
+    if not causes:
+        return []
+    lines = [f"{cause:24s}{row['notes']:>11}{row['letters']:>11}  {MEANING[cause]}" for cause, row in causes.items()]
+    return ["", f"{'read badly because':24s}{'notes':>11s}{'letters':>11s}", *lines]
 
 
 def _row(rates: Rates) -> dict[str, object]:

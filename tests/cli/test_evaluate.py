@@ -52,3 +52,12 @@ def test_folders_that_cannot_be_read(folders: tuple[str, str], run: Run, truth: 
     (tmp_path / "maps").mkdir()
     result = run("evaluate", *folders)
     assert (result.exit_code, result.stdout) == (3, "")
+
+
+def test_errors_counts_why_notes_were_read_badly(run: Run, wall: Path, truth: Path) -> None:
+    assert run("scan", wall, "--finder", "scripted", "--reader", "empty", "-o", "maps/wall").exit_code == 0
+    told = json.loads(run("evaluate", truth, "maps", "--json", "--errors").stdout)
+    assert told["ERRORS"]["not given"] == {"notes": 6, "letters": 60}
+    lines = run("evaluate", truth, "maps", "--errors").stdout.splitlines()
+    assert any(line.startswith("not given") and line.split()[2:4] == ["6", "60"] for line in lines)
+    assert "ERRORS" not in run("evaluate", truth, "maps", "--json").stdout
