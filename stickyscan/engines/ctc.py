@@ -47,6 +47,9 @@ class LatinAlphabet:
         place = {plain[index]: column for column, index in reversed(list(enumerate(kept)))}
         others = [i for i in range(1, len(classes)) if not _is_latin(classes[i]) and plain[i] in place]
         self.letters = tuple(plain[i] for i in kept)
+        # For each letter the place of the first that differs in case only.
+        folded = [letter.casefold() for letter in self.letters]
+        self._case_blind = np.array([folded.index(letter) for letter in folded])
         self._kept = np.array(kept)
         self._others = np.array(others, dtype=int)
         self._counts_as = np.array([place[plain[i]] for i in others], dtype=int)
@@ -57,15 +60,26 @@ class LatinAlphabet:
         np.add.at(result, self._counts_as, frames[:, self._others].T)
         return result.T
 
+    def letter_chances(self, frames: Frames) -> tuple[float, ...]:
+        """How probable each letter of `as_seen` is, in either case."""
+        best, kept = _spelt(frames)
+        same = self._case_blind[None, :] == self._case_blind[best[kept]][:, None]
+        return tuple((frames[kept] * same).sum(axis=1).tolist())
+
 
 def as_seen(frames: Frames, letters: Sequence[str]) -> tuple[str, float]:
     """The best letter of every frame, repeats merged, blanks dropped; and the mean probability of those kept."""
+    best, kept = _spelt(frames)
+    text = "".join(letters[int(best[i])] for i in kept)
+    return " ".join(text.split()), float(frames[kept, best[kept]].mean()) if len(kept) else 0.0
+
+
+def _spelt(frames: Frames) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The best letter of every frame, and the frames in which a letter begins."""
     best = frames.argmax(axis=1)
     fresh = np.ones(len(best), dtype=bool)
     fresh[1:] = best[1:] != best[:-1]
-    kept = np.flatnonzero(fresh & (best != 0))
-    text = "".join(letters[int(best[i])] for i in kept)
-    return " ".join(text.split()), float(frames[kept, best[kept]].mean()) if len(kept) else 0.0
+    return best, np.flatnonzero(fresh & (best != 0))
 
 
 def likely_texts(frames: Frames, letters: Sequence[str], prior: WordPrior) -> tuple[Guess, ...]:

@@ -23,11 +23,24 @@ class FoundNote:
 
 
 @dataclass(frozen=True)
+class Doubts:
+    """What speaks against a line's text, as far as its engine can tell; upper and lower case count as the same letter.
+
+    `letters`: how probable each letter is that the ink alone spells. `rivals`: the texts that the line may hold and how
+    probable each is among them, its own first. `unknown`: words that the ink alone spells and the language does not know.
+    """
+
+    letters: tuple[float, ...]
+    rivals: tuple[tuple[str, float], ...]
+    unknown: int
+
+
+@dataclass(frozen=True)
 class TextLine:
     """One line of writing; `corners` in pixels of the picture it was read from, `confidence` 0..1.
 
     `read`: what the letters alone spell, where the engine let language settle `text` otherwise; else None.
-    `alternatives`: other texts the same ink could be, likeliest first.
+    `alternatives`: other texts the same ink could be, likeliest first. `doubts`: for engines that can name them.
     """
 
     text: str
@@ -35,6 +48,7 @@ class TextLine:
     corners: Quad
     read: str | None = None
     alternatives: tuple[str, ...] = ()
+    doubts: Doubts | None = None
 
 
 class NoteFinder(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
-from stickyscan.engines.protocols import Picture, TextLine
+from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
@@ -38,6 +39,7 @@ BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 
@@ -47,6 +49,7 @@ class _Reading:
     confidence: float
     read: str | None
     alternatives: tuple[str, ...]
+    doubts: Doubts
 
 
 class RapidReader:
@@ -98,21 +101,24 @@ class RapidReader:
                 corners, frames = ways[way]
                 reading = self._settled(frames)
                 if reading.text:
-                    lines.append(
-                        TextLine(reading.text, reading.confidence, corners, reading.read, reading.alternatives)
-                    )
+                    told = (reading.confidence, corners, reading.read, reading.alternatives, reading.doubts)
+                    lines.append(TextLine(reading.text, *told))
         return tuple(lines)
 
     def _settled(self, frames: Frames) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
         seen, confidence = as_seen(frames, self._alphabet.letters)
+        chances = self._alphabet.letter_chances(frames)
+        unknown = sum(not self._prior.knows(word) for word in _WORD.findall(seen))
         if not seen or frames.max(axis=1).min() > NO_DOUBT:
-            return _Reading(seen, confidence, None, ())
+            return _Reading(seen, confidence, None, (), Doubts(chances, ((seen, 1.0),), unknown))
         guesses = likely_texts(frames, self._alphabet.letters, self._prior)
         text = guesses[0].text
-        share = 1 / sum(math.exp(guess.weighed - guesses[0].weighed) for guess in guesses)
+        odds = [math.exp(guess.weighed - guesses[0].weighed) for guess in guesses]
+        rivals = tuple((guess.text, one / sum(odds)) for guess, one in zip(guesses, odds, strict=True))
         others = tuple(guess.text for guess in guesses[1 : 1 + RUNNERS_UP])
-        return _Reading(text, confidence * share**RIVALS_COUNT, seen if seen != text else None, others)
+        doubts = Doubts(chances, rivals, unknown)
+        return _Reading(text, confidence * rivals[0][1] ** RIVALS_COUNT, seen if seen != text else None, others, doubts)
 
     def _find(self, picture: Picture) -> tuple[Quad, ...]:
         height, width = picture.shape[:2]

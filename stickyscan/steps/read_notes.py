@@ -11,16 +11,18 @@ import cv2
 import numpy as np
 
 from stickyscan.engines.protocols import Picture, TextLine, TextReader
-from stickyscan.geometry import Quad, homography_between, project
+from stickyscan.geometry import Quad, homography_between
 from stickyscan.steps.cut_out import cut_out, cut_size
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Sighting, WallNote
 from stickyscan.steps.lies_over import contains, notes_over
 from stickyscan.steps.reading_order import common_angle, reading_order
+from stickyscan.steps.trust.evidence import ReadNote, describe
+from stickyscan.steps.trust.judge import shipped_judge
 
 SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
 READABLE = 0.3  # certainty below which a reading is a guess, and not given
-NO_DOUBT = 0.86  # certainty from which a person need not look: on real walls nine in ten wrong readings lie below it
+NO_DOUBT = 0.86  # certainty from which a person need not look, for engines that do not tell their doubts
 INK_CONTRAST = 0.06  # share of the paper's brightness by which even smeared, faint ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
@@ -31,6 +33,8 @@ ALTERNATIVES = 3
 class NoteText:
     """What a note says. `text` null = unreadable, "" = empty; `doubtful` = a person should check it.
 
+    `confidence`: the probability that the text is usable without retyping (see `trust`), where the engine tells its
+    doubts; else how sure it was of its weakest line.
     `quarters`: clockwise quarter turns by which the writing is turned against the corners found.
     """
 
@@ -78,11 +82,16 @@ class _Reading:
 
 def read_notes(photos: Sequence[Photo], notes: Sequence[WallNote], reader: TextReader) -> tuple[NoteText, ...]:
     """Read every note, in the order of `notes`."""
+    return tuple(_note_text(note) for note in lines_of(photos, notes, reader))
+
+
+def lines_of(photos: Sequence[Photo], notes: Sequence[WallNote], reader: TextReader) -> tuple[ReadNote, ...]:
+    """The upright picture of every note with the lines that are its own, in the order of `notes`."""
     sightings = [note.best for note in notes]
     covers = _covers(photos, sightings)
     pictures = [cut_out(photos[seen.photo].pixels, seen.corners) for seen in sightings]
     return tuple(
-        _note_text(picture, _own_lines(lines, seen.corners, covers[index]))
+        _own(picture, lines, seen.corners, covers[index])
         for index, (picture, seen, lines) in enumerate(zip(pictures, sightings, reader.read(pictures), strict=True))
     )
 
@@ -96,27 +105,42 @@ def _covers(photos: Sequence[Photo], sightings: Sequence[Sighting]) -> dict[int,
     return covers
 
 
-def _own_lines(lines: Sequence[TextLine], place: Quad, covers: Sequence[Quad]) -> tuple[TextLine, ...]:
+def _own(picture: Picture, lines: Sequence[TextLine], place: Quad, covers: Sequence[Quad]) -> ReadNote:
     """The sure lines in reading order, without those written on a note that lies over this one."""
     width, height = cut_size(place)
-    to_photo = homography_between(Quad.box(0, 0, width, height).array, place.array)
-    kept = []
-    for line in lines:
-        centre = project(to_photo, np.array([line.corners.centre]))
-        if line.confidence >= SURE_LINE and not any(contains(cover, centre).all() for cover in covers):
-            kept.append(line)
-    return tuple(line for row in reading_order(kept) for line in row)
+    to_cut_out = homography_between(place.array, Quad.box(0, 0, width, height).array)
+    over = tuple(cover.mapped(to_cut_out) for cover in covers)
+    kept = [
+        line
+        for line in lines
+        if line.confidence >= SURE_LINE
+        and not any(contains(cover, np.array([line.corners.centre])).all() for cover in over)
+    ]
+    return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over)
 
 
-def _note_text(picture: Picture, lines: tuple[TextLine, ...]) -> NoteText:
-    if not lines and not has_ink(picture):
+def text_of(note: ReadNote) -> str | None:
+    """What is given as the note's text: "" for bare paper, null where the reading is too unsure."""
+    if not note.lines and not has_ink(note.picture):
+        return ""
+    reading = _Reading(note.lines)
+    return reading.text if round(reading.certainty, 3) >= READABLE else None
+
+
+def _note_text(note: ReadNote) -> NoteText:
+    text, reading = text_of(note), _Reading(note.lines)
+    if text == "":
         return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0)
-    reading = _Reading(lines)
     certainty = round(reading.certainty, 3)
-    if certainty < READABLE:
+    if text is None:
         return NoteText(None, reading.read or None, certainty, reading.alternatives, True, 0)
-    quarters = round(common_angle(lines) / (math.pi / 2)) % 4
-    return NoteText(reading.text, reading.read, certainty, reading.alternatives, certainty < NO_DOUBT, quarters)
+    quarters = round(common_angle(note.lines) / (math.pi / 2)) % 4
+    trust, doubtful = certainty, certainty < NO_DOUBT
+    if all(line.doubts for line in note.lines):
+        judge = shipped_judge()
+        trust = round(float(judge.probability(describe(note)[None])[0]), 3)
+        doubtful = trust < judge.doubtful
+    return NoteText(text, reading.read, trust, reading.alternatives, doubtful, quarters)
 
 
 def has_ink(picture: Picture) -> bool:
