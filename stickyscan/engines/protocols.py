@@ -27,7 +27,8 @@ class Doubts:
     """What speaks against a line's text, as far as its engine can tell; upper and lower case count as the same letter.
 
     `letters`: how probable each letter is that the ink alone spells. `rivals`: the texts that the line may hold and how
-    probable each is among them, its own first. `unknown`: words that the ink alone spells and the language does not know.
+    probable each is among them, its own first. `unknown`: how many of the words that the ink alone spells the language
+    does not know.
     """
 
     letters: tuple[float, ...]

@@ -31,6 +31,13 @@ def test_confidence_is_the_mean_of_the_letters() -> None:
     assert as_seen(spelled({"a": 0.9}, {"": 1}, {"b": 0.7}), LETTERS)[1] == pytest.approx(0.8)
 
 
+def test_a_letter_in_either_case_is_the_same_letter() -> None:
+    alphabet = LatinAlphabet(["", "s", "S", "t"])
+    frames = spelled({"s": 0.5, "S": 0.4}, {"": 1}, {"t": 0.7, "s": 0.2}, letters=("", "s", "S", "t"))
+    assert as_seen(frames, alphabet.letters)[0] == "st"
+    assert alphabet.letter_chances(frames) == pytest.approx((0.9, 0.7))
+
+
 def test_language_settles_what_the_ink_leaves_open() -> None:
     frames = spelled({"a": 1}, {"b": 0.45, "c": 0.5}, {"b": 0.5, "c": 0.45})
     assert as_seen(frames, LETTERS)[0] == "acb"

@@ -89,3 +89,13 @@ def test_missing_models_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(rapid, "find_spec", lambda _name: None)
     with pytest.raises(EngineMissingError, match=r"rapidocr package.*pip install"):
         RapidReader()
+
+
+def test_lines_tell_their_doubts(reader: TextReader) -> None:
+    (line,) = reader.read([a_note("Pays xvqzt")])[0]
+    assert line.doubts is not None
+    assert len(line.doubts.letters) >= len("Paysxvqzt")
+    assert all(0.3 < chance <= 1.001 for chance in line.doubts.letters)
+    assert line.doubts.rivals[0][0] == line.text
+    assert sum(share for _, share in line.doubts.rivals) == pytest.approx(1)
+    assert line.doubts.unknown == 1
