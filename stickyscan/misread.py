@@ -16,7 +16,7 @@ from stickyscan.evaluate import READ_WELL, NoteRow, edits, fold
 
 Cause = Literal["not found", "not given", "covered", "missed", "order", "extra", "confused", "joined"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
-MEANING: Mapping[Cause, str] = {
+MEANING: Mapping[str, str] = {
     "not found": "the note was not found",
     "not given": "nothing was read, or too unsurely to be given",
     "covered": "another note lies over it",

@@ -42,8 +42,8 @@ class ReadingJudge:
         kept = json.loads(file.read_text("utf-8"))
         if tuple(kept["features"]) != FEATURES:
             raise ValueError(f"{file.name} judges by other features than this version looks at")
-        arrays = (np.array(kept[name]) for name in ("mean", "spread", "weights"))
-        return cls(*arrays, bias=float(kept["bias"]), doubtful=float(kept["doubtful"]))
+        mean, spread, weights = (np.array(kept[name]) for name in ("mean", "spread", "weights"))
+        return cls(mean, spread, weights, float(kept["bias"]), float(kept["doubtful"]))
 
     def probability(self, features: FloatArray) -> FloatArray:
         """How probable it is that each reading (n, f) is usable, (n,) 0..1."""
