@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.note_judge import FEATURES, NoteJudge, describe, keep_company, paper_colours
+from stickyscan.engines.note_judge import Looks, NoteJudge, look_at
 from stickyscan.engines.note_maps import LARGEST, STRIDE, NoteMaps, Sight
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
 from stickyscan.engines.outlines.quad_arrays import ordered
-from stickyscan.engines.outlines.snapping import snap
+from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
@@ -32,10 +32,10 @@ SAME_NOTE = Rivalry(nested=0.8, overlap=0.45)
 
 @dataclass(frozen=True)
 class Candidates:
-    """Outlines (n, 4, 2) in picture pixels, and what the judge looks at, (n, features)."""
+    """Outlines (n, 4, 2) in picture pixels, and what the judge looks at."""
 
     quads: FloatArray
-    features: FloatArray
+    looks: Looks
 
 
 class DetectorFinder:
@@ -64,10 +64,11 @@ class DetectorFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        candidates = self.candidates(picture)
-        sure = self._judge.probability(candidates.features)
-        kept = choose(candidates.quads, sure, LEAST, SAME_NOTE)
-        return tuple(FoundNote(Quad.of(candidates.quads[i]), float(sure[i])) for i in kept)
+        found = self.candidates(picture)
+        verdict = self._judge.judge(found.looks)
+        notes = np.flatnonzero(verdict.sure >= LEAST)
+        kept = notes[choose(found.quads[notes], (verdict.sure * (1 + verdict.fits))[notes], 0.0, SAME_NOTE)]
+        return tuple(FoundNote(Quad.of(found.quads[i]), float(verdict.sure[i])) for i in kept)
 
     def candidates(self, picture: Picture) -> Candidates:
         """Everything that may be a note; the judge is trained on these."""
@@ -78,8 +79,8 @@ class DetectorFinder:
             scale = min(1.0, NEARER * scale)
             view = _shrunk(picture, scale)
             sight = self._look(view)
-        quads, features = _candidates(view, sight)
-        return Candidates(quads / scale, features)
+        quads, looks = _candidates(view, sight)
+        return Candidates(quads / scale, looks)
 
     def _look(self, view: Picture) -> Sight:
         """At the picture as it is, and at ever half its size as long as notes may look large."""
@@ -138,17 +139,18 @@ def _shrunk(picture: Picture, scale: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _candidates(view: Picture, sight: Sight) -> tuple[FloatArray, FloatArray]:
+def _candidates(view: Picture, sight: Sight) -> tuple[FloatArray, Looks]:
     """Outlines in pixels of the view, and what the judge looks at."""
-    rough, sighted = sight.sightings()
-    opinion = sight.opinion(rough)
+    quads = sight.sightings()
+    opinion = sight.opinion(quads)
     worth = (opinion.votes + opinion.best_votes) / 2 + 0.03 * opinion.fitness
-    first = choose(rough, worth, 0.1, SAME_SIGHTING)[:MOST_CANDIDATES]
+    first = choose(quads, worth, 0.1, SAME_SIGHTING)[:MOST_CANDIDATES]
     if len(first) == 0:
-        return np.empty((0, 4, 2)), np.empty((0, len(FEATURES)))
+        return np.empty((0, 4, 2)), Looks.none()
     lab = lab_picture(view)
-    quads = ordered(np.clip(snap(lab, rough[first], sight.edges), 0, [lab.shape[1], lab.shape[0]]))
-    opinion, paper = sight.opinion(quads), paper_colours(lab, quads)
-    company = keep_company(quads, paper, (opinion.votes + opinion.best_votes) / 2)
-    seen = gather_evidence(lab, quads)
-    return quads, describe(sighted[first], opinion, seen, company, (paper, float(max(lab.shape[:2]))))
+    # strong writing or dots may draw a side away from the paper's edge: the judge has the choice
+    rough = np.concatenate([quads[first], quads[first]])
+    moved = np.concatenate([snap(lab, quads[first], sight.edges, rounds) for rounds in (FAR, NEAR)])
+    moved = ordered(np.clip(moved, 0, [lab.shape[1], lab.shape[0]]))
+    opinions = sight.opinion(rough), sight.opinion(moved)
+    return moved, look_at(lab, moved, gather_evidence(lab, moved), opinions)

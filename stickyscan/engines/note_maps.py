@@ -135,15 +135,13 @@ class Sight:
 
     maps: tuple[NoteMaps, ...]
 
-    def sightings(self) -> tuple[FloatArray, FloatArray]:
-        """What all scales see: quads (n, 4, 2) in picture pixels, and depths (n,)."""
-        quads, depth = zip(*(part.sightings() for part in self.maps), strict=True)
-        return np.concatenate(quads), np.concatenate(depth)
+    def sightings(self) -> FloatArray:
+        """What all scales see, some notes several times: quads (n, 4, 2) in picture pixels."""
+        return np.concatenate([part.sightings()[0] for part in self.maps])
 
     def usual_side(self) -> float:
         """Side of the wall's usual sheet in picture pixels, as far as can be told before judging; inf: no note."""
-        quads, depth = self.sightings()
-        clear = quads[depth > CLEAR]
+        clear = np.concatenate([quads[depth > CLEAR] for quads, depth in (part.sightings() for part in self.maps)])
         return float(np.median(np.sqrt(areas(clear)))) if len(clear) else np.inf
 
     def opinion(self, quads: FloatArray) -> Opinion:

@@ -47,10 +47,16 @@ def test_sightings_are_the_notes_in_picture_pixels(scale: float) -> None:
 
 
 def test_a_wall_without_notes_shows_none() -> None:
-    quads, depth = Sight((maps_of(), maps_of(scale=0.5))).sightings()
+    sight = Sight((maps_of(), maps_of(scale=0.5)))
+    quads = sight.sightings()
     assert quads.shape == (0, 4, 2)
-    assert depth.shape == (0,)
+    assert sight.usual_side() == np.inf
     assert Sight((maps_of(),)).opinion(quads).votes.shape == (0,)
+
+
+def test_the_usual_side_is_that_of_the_clear_sightings() -> None:
+    sight = Sight((maps_of(NOTE, Quad.box(220, 60, 60, 48)), maps_of(scale=0.5)))
+    assert sight.usual_side() == pytest.approx(np.sqrt(60 * 48), rel=0.02)
 
 
 def test_outlines_are_borne_out_by_the_cells_that_tell_their_corners() -> None:

@@ -32,11 +32,12 @@ class Round:
     pull: float
 
 
-ROUNDS = (Round(0.3, 1.5), Round(0.12, 1.0), Round(0.05, 0.6))
+FAR = (Round(0.3, 1.5), Round(0.12, 1.0), Round(0.05, 0.6))
+NEAR = FAR[1:]
 EdgeSense = Callable[[FloatArray, FloatArray], NDArray[np.float32]]
 
 
-def snap(lab: NDArray[np.float32], quads: FloatArray, sense: EdgeSense) -> FloatArray:
+def snap(lab: NDArray[np.float32], quads: FloatArray, sense: EdgeSense, rounds: tuple[Round, ...] = FAR) -> FloatArray:
     """Move each side of each outline (n, 4, 2), in pixels of `lab`, to the strongest edge near it.
 
     Each side's two ends move across it independently; of all such lines the one along which the colours change most
@@ -45,7 +46,7 @@ def snap(lab: NDArray[np.float32], quads: FloatArray, sense: EdgeSense) -> Float
     likely a note's visible edge runs through each place (n, m), 0..1: so that neither writing nor a shadow nor a drawn
     line passes for the edge, and a covered side stays where it was.
     """
-    for step in ROUNDS:
+    for step in rounds:
         quads = _once(lab, quads, step, sense)
     return quads
 
