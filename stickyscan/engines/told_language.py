@@ -13,7 +13,7 @@ COMMON = 5000  # words per language that are looked at
 UNKNOWN = 1e-6  # share of running text of a word that is not among them, in every language alike
 SPREAD = 0.5  # words of each language that are taken as seen before the first
 ROUNDS = 20
-SURE = 0.5  # share of a wall's words from which its language is told; with `SPREAD`, that takes four words or more
+SURE = 0.5  # share of a wall's words above which its language is told; with `SPREAD`, that takes four words or more
 SHORTEST = 2  # letters; single ones are bullets, initials and misread strokes as often as words
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -60,6 +60,6 @@ def tell_language(texts: Iterable[str], among: Sequence[str] = ()) -> str | None
         return among[0]
     shares = language_shares(texts, listed)
     likeliest = max(shares, key=lambda code: shares[code])
-    if shares[likeliest] >= SURE:
+    if shares[likeliest] > SURE:
         return likeliest
     return among[0] if among else None
