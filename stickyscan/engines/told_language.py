@@ -13,7 +13,8 @@ COMMON = 5000  # words per language that are looked at
 UNKNOWN = 1e-6  # share of running text of a word that is not among them, in every language alike
 SPREAD = 0.5  # words of each language that are taken as seen before the first
 ROUNDS = 20
-SURE = 0.5  # share of a wall's words above which its language is told; with `SPREAD`, that takes four words or more
+SURE = 0.4  # share of a wall's words above which its language is told; with `SPREAD`, that takes three words or more
+AHEAD = 1.5  # times as many words as the next language has
 SHORTEST = 2  # letters; single ones are bullets, initials and misread strokes as often as words
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -24,7 +25,7 @@ def _tables() -> Mapping[str, Mapping[str, float]]:
 
 
 def language_shares(texts: Iterable[str], among: Sequence[str] = ()) -> dict[str, float]:
-    """The share of each language in the words of one wall; they add up to 1, and are even where nothing speaks for any.
+    """The share of each language in the different words of one wall; they add up to 1, and are even where nothing speaks for any.
 
     The words are taken as drawn from a mixture of the languages, whose shares are estimated by expectation
     maximisation (Dempster, Laird, Rubin 1977), so that a wall in two languages, or with another's jargon, has both.
@@ -34,7 +35,8 @@ def language_shares(texts: Iterable[str], among: Sequence[str] = ()) -> dict[str
         among: codes of the languages that it can be; all that have a word list by default.
     """
     tables = {code: table for code, table in _tables().items() if not among or code in among}
-    words = [word for text in texts for word in _WORD.findall(text.casefold()) if len(word) >= SHORTEST]
+    # Each word once: a name or heading on every note says no more than on one.
+    words = sorted({word for text in texts for word in _WORD.findall(text.casefold()) if len(word) >= SHORTEST})
     rows = [[table.get(word, UNKNOWN) for table in tables.values()] for word in words]
     telling = [row for row in rows if max(row) > UNKNOWN]
     shares = [1 / len(tables)] * len(tables)
@@ -53,13 +55,13 @@ def tell_language(texts: Iterable[str], among: Sequence[str] = ()) -> str | None
     Args:
         texts: what the letters spell, misread ones included.
         among: codes of the languages that it can be, if a person said so; one alone is taken as it is, and of several
-            the first where the words leave it open.
+            the first where the words leave it open or one has no word list.
     """
-    listed = [code for code in among if code in listed_languages()]
-    if len(among) == 1 or (among and not listed):
+    if len(among) == 1 or not set(among) <= set(listed_languages()):
         return among[0]
-    shares = language_shares(texts, listed)
-    likeliest = max(shares, key=lambda code: shares[code])
-    if shares[likeliest] > SURE:
+    shares = language_shares(texts, among)
+    likeliest, *others = sorted(shares, key=lambda code: -shares[code])
+    ahead = AHEAD * max((shares[code] for code in others), default=0.0)
+    if shares[likeliest] > max(SURE, ahead):
         return likeliest
     return among[0] if among else None

@@ -48,6 +48,7 @@ def test_a_language_that_was_set_is_not_doubted() -> None:
     assert tell_language(NOTES["en"], ["de"]) == "de"
     assert tell_language(NOTES["en"], ["da"]) == "da"
     assert tell_language([], ["fr", "en"]) == "fr"
+    assert tell_language(NOTES["de"], ["da", "de"]) == "da"
 
 
 def test_of_several_that_were_set_the_likeliest_is_told() -> None:
