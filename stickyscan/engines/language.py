@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stickyscan.engines.word_list import WordList, load_list
@@ -16,10 +16,7 @@ UNKNOWN_LETTER = -1.8  # and less likely the longer it is
 FOREIGN_LETTER = -4.0  # for each letter that no language of the wall uses, on top
 DIGIT = -3.5
 SIGN = -3.0
-JOINT = -2.0  # where two listed words are written as one, as in "Kundenbefragung"
-SHORTEST_PART = 3  # letters of a compound's parts
 VOCABULARY = math.log(1e-4)  # a word that the workshop expects is as likely as a common one
-COMPOUNDING = frozenset(("de", "nl", "sv"))
 # Beyond a to z; the last of each row are those of words taken over from neighbours ("café", "Ångström").
 LETTERS = {
     "de": "äöüßé", "en": "éï", "es": "áéíñóúü", "fr": "àâæçéèêëîïôœùûüÿ", "it": "àèéìíîòóùú", "nl": "áéèëêíïóöüĳ",
@@ -34,13 +31,11 @@ _PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d|.", re.DOTALL)  # words, digi
 class Part:
     """A word list that a wall's language is mixed from.
 
-    `weight`: natural logarithm of its share. `compounds`: its words may be written as one. `letters`: those its words
-    are spelled with besides a to z; None = any.
+    `weight`: natural logarithm of its share. `letters`: those its words are spelled with besides a to z; None = any.
     """
 
     words: WordList
     weight: float = 0.0
-    compounds: bool = False
     letters: str | None = None
 
     @classmethod
@@ -50,7 +45,7 @@ class Part:
         Raises:
             EngineMissingError: there is none for this language.
         """
-        return cls(load_list(language), math.log(share), language in COMPOUNDING, LETTERS.get(language))
+        return cls(load_list(language), math.log(share), LETTERS.get(language))
 
 
 class WordPrior:
@@ -118,7 +113,7 @@ class WordPrior:
     def _letters_price(self, piece: str, *, finished: bool) -> float:
         key = (piece, finished)
         if key not in self._judged:
-            known = [part.weight + _word(part, piece, finished=finished) for part in self._parts]
+            known = [part.weight + _word(part.words, piece, finished=finished) for part in self._parts]
             self._judged[key] = max((*known, self._unknown(piece)))
         return self._judged[key]
 
@@ -127,26 +122,15 @@ class WordPrior:
         return UNKNOWN_WORD + UNKNOWN_LETTER * len(piece) + FOREIGN_LETTER * foreign
 
 
-def _word(part: Part, word: str, *, finished: bool) -> float:
-    """Log probability by one list of a word, whole or begun: as it is, or put together from two.
+def _word(words: WordList, word: str, *, finished: bool) -> float:
+    """Log probability by one list of a word, whole or begun.
 
-    French and Italian put short words before others with an apostrophe ("l'addition"); German, Dutch and Swedish write
-    compounds as one word.
+    French and Italian put short words before others with an apostrophe ("l'addition"), which are listed apart.
     """
-    price = part.words.whole if finished else part.words.begun
-    best = price(word)
+    price = words.whole if finished else words.begun
     head, apostrophe, tail = word.rpartition("'")
-    if apostrophe:
-        return max(best, part.words.whole(head) + (price(tail) if tail else 0.0))
-    if not part.compounds:
-        return best
-    last = len(word) - (SHORTEST_PART if finished else 1)
-    return max((best, *(_joined(part, word, end, price) for end in range(SHORTEST_PART, last + 1))))
-
-
-def _joined(part: Part, word: str, end: int, price: Callable[[str], float]) -> float:
-    head = part.words.whole(word[:end])
-    return head + JOINT + price(word[end:]) if head > -math.inf else -math.inf
+    apart = words.whole(head) + (price(tail) if tail else 0.0) if apostrophe else -math.inf
+    return max(price(word), apart)
 
 
 def _folded(token: str) -> str:

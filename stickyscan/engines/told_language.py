@@ -25,10 +25,11 @@ def _tables() -> Mapping[str, Mapping[str, float]]:
 
 
 def language_shares(texts: Iterable[str], among: Sequence[str] = ()) -> dict[str, float]:
-    """The share of each language in the different words of one wall; they add up to 1, and are even where nothing speaks for any.
+    """The share of each language in the different words of one wall; the shares add up to 1.
 
-    The words are taken as drawn from a mixture of the languages, whose shares are estimated by expectation
-    maximisation (Dempster, Laird, Rubin 1977), so that a wall in two languages, or with another's jargon, has both.
+    They are even where nothing speaks for any. The words are taken as drawn from a mixture of the languages, whose
+    shares are estimated by expectation maximisation (Dempster, Laird, Rubin 1977), so that a wall in two languages, or
+    with another's jargon, has both.
 
     Args:
         texts: what the letters spell, misread ones included.
