@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stickyscan.engines.catalogue import AUTO, build_finder, build_reader
+from stickyscan.engines.language_codes import named_languages
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Observer, Scanner, Unobserved
 from stickyscan.settings import EngineSettings, ScanSettings, Settings
@@ -24,8 +25,14 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
     template = None if settings.scan.template is None else read_template(settings.scan.template)
     return Scanner(
         finder=build_finder(engines.finder, threads=engines.threads),
-        reader=build_reader(engines.reader, language=engines.language, threads=engines.threads),
+        reader=build_reader(
+            engines.reader,
+            language=engines.language,
+            threads=engines.threads,
+            vocabulary=template.expected_words if template else (),
+        ),
         template=template,
+        languages=named_languages(engines.language),
         observer=observer or Unobserved(),
     )
 

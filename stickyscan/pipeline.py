@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from stickyscan import draw
-from stickyscan.engines.protocols import NoteFinder, Picture, TextReader
+from stickyscan.engines.protocols import NoteFinder, Picture, TextReader, in_language
+from stickyscan.engines.told_language import tell_language
 from stickyscan.errors import NoNotesFoundError
 from stickyscan.journey import JourneyMap, MadeBy
 from stickyscan.steps.arrange_map import Readings, arrange_map
@@ -39,11 +40,12 @@ class Unobserved:
 
 @dataclass(frozen=True)
 class Scanner:
-    """Engines, built once, for any number of walls."""
+    """Engines, built once, for any number of walls. `languages`: codes of those written in; none = told per wall."""
 
     finder: NoteFinder
     reader: TextReader
     template: Template | None = None
+    languages: tuple[str, ...] = ()
     observer: Observer = field(default_factory=Unobserved)
 
     def scan(self, paths: Sequence[Path]) -> JourneyMap:
@@ -68,9 +70,11 @@ class Scanner:
         self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
         texts = read_notes(photos, wall.notes, self.reader)
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
-        board = read_board(photos, wall, self.reader)
+        language = tell_language([text.read or "" for text in texts], self.languages)
+        board = read_board(photos, wall, in_language(self.reader, language))
         self.observer.finished("read_board", lambda: draw.board(photos, wall, board))
         journey = arrange_map(photos, Readings(wall, colours, texts, board), self.template, self._made_by())
+        journey = journey.model_copy(update={"language": language})
         self.observer.finished("arrange_map", lambda: draw.overlay(photos, journey))
         return journey
 

@@ -41,6 +41,11 @@ class Template(BaseModel):
     legend: dict[ColourName, Kind] = {}
     vocabulary: tuple[str, ...] = ()
 
+    @property
+    def expected_words(self) -> tuple[str, ...]:
+        """Words and phrases that are likely on the wall: the vocabulary and all names."""
+        return (*self.vocabulary, *self.stages, *(lane.title for lane in self.lanes))
+
 
 def built_in_templates() -> tuple[str, ...]:
     """The names of the templates that come with the program, sorted."""

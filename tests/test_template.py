@@ -62,3 +62,8 @@ def test_unknown_names_and_missing_files_are_told() -> None:
         read_template("wishes")
     with pytest.raises(InputError, match=r"nowhere\.toml"):
         read_template("nowhere.toml")
+
+
+def test_vocabulary_and_names_are_expected_words() -> None:
+    template = Template(name="t", stages=("Before",), lanes=(TemplateLane(title="Ideas"),), vocabulary=("call centre",))
+    assert template.expected_words == ("call centre", "Before", "Ideas")

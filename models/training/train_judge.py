@@ -18,52 +18,91 @@ from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.neural_network import MLPClassifier
 
 from stickyscan.engines.detector import DetectorFinder
-from stickyscan.engines.note_judge import FEATURES
+from stickyscan.engines.note_judge import ALONE, TOGETHER, Looks, in_company
 from stickyscan.geometry import Quad, overlap
 from stickyscan.labels import read_labels
 from stickyscan.steps.decode_photo import decode_photo
 
 HIDDEN = 16
-DECAY = 1.0
+DECAY = 10.0
+FOLDS = 4
+IS_NOTE, FITS = 0.5, 0.8  # overlap (intersection over union) with a labelled note
 BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 
 
 @dataclass(frozen=True)
-class Examples:
-    """Features (n, f) of outlines, whether each is a note (n,), and the number of the wall that each is on (n,)."""
+class Wall:
+    """The finder's candidates on one wall, and their overlap with a note; those that nobody judges do not count."""
 
-    features: np.ndarray
-    notes: np.ndarray
-    wall: np.ndarray
-
-    def part(self, chosen: np.ndarray) -> Examples:
-        """Those where `chosen` is true."""
-        return Examples(self.features[chosen], self.notes[chosen], self.wall[chosen])
+    looks: Looks
+    overlaps: np.ndarray
+    counts: np.ndarray
 
 
-def gather(folders: list[Path]) -> Examples:
-    """The finder's candidates on all walls; those that are notes nobody judges are left out."""
+def gather(folders: list[Path]) -> list[Wall]:
+    """The finder's candidates on all walls."""
     finder = DetectorFinder()
-    rows, notes, wall = [], [], []
-    labelled = [(folder, *item) for folder in folders for item in sorted(read_labels(folder).items())]
-    for number, (folder, name, truth) in enumerate(labelled):
-        found = finder.candidates(decode_photo(folder / f"{name}.jpg").pixels)
-        labels = [Quad.of(note.quad) for note in truth.notes]
-        for quad, features in zip(found.quads, found.features, strict=True):
-            shares = [overlap(label, Quad.of(quad)) for label in labels]
-            best = int(np.argmax(shares)) if shares else -1
-            is_note = bool(shares) and shares[best] >= 0.5
-            if is_note and truth.notes[best].ignore:
-                continue
-            rows.append(features), notes.append(is_note), wall.append(number)
-    return Examples(np.array(rows), np.array(notes), np.array(wall))
+    walls = []
+    for folder in folders:
+        for name, truth in sorted(read_labels(folder).items()):
+            found = finder.candidates(decode_photo(folder / f"{name}.jpg").pixels)
+            labels = [Quad.of(note.quad) for note in truth.notes]
+            overlaps, counts = np.zeros(len(found.quads)), np.ones(len(found.quads), bool)
+            for i, quad in enumerate(found.quads):
+                shares = [overlap(label, Quad.of(quad)) for label in labels]
+                if shares:
+                    best = int(np.argmax(shares))
+                    overlaps[i] = shares[best]
+                    counts[i] = not (shares[best] >= IS_NOTE and truth.notes[best].ignore)
+            walls.append(Wall(found.looks, overlaps, counts))
+    return walls
 
 
-def fit(examples: Examples) -> tuple[MLPClassifier, np.ndarray, np.ndarray]:
-    """The judge, and the mean and spread of the features that it expects to be taken off."""
-    mean, spread = examples.features.mean(axis=0), examples.features.std(axis=0) + 1e-6
-    judge = MLPClassifier((HIDDEN,), activation="tanh", alpha=DECAY, max_iter=2000, random_state=7, solver="lbfgs")
-    return judge.fit((examples.features - mean) / spread, examples.notes), mean, spread
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted judge with the mean and spread of the features that it expects to be taken off."""
+
+    judge: MLPClassifier
+    mean: np.ndarray
+    spread: np.ndarray
+
+    @classmethod
+    def on(cls, features: list[np.ndarray], walls: list[Wall], least: float) -> Fitted:
+        """Fit on one array of features a wall: does an outline overlap a note so much?"""
+        rows = np.concatenate([f[wall.counts] for f, wall in zip(features, walls, strict=True)])
+        notes = np.concatenate([wall.overlaps[wall.counts] >= least for wall in walls])
+        mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+        judge = MLPClassifier((HIDDEN,), activation="tanh", alpha=DECAY, max_iter=2000, random_state=7, solver="lbfgs")
+        return cls(judge.fit((rows - mean) / spread, notes), mean, spread)
+
+    def probability(self, features: np.ndarray) -> np.ndarray:
+        """Of each row."""
+        return self.judge.predict_proba((features - self.mean) / self.spread)[:, 1] if len(features) else np.empty(0)
+
+    def kept(self, names: tuple[str, ...]) -> dict[str, object]:
+        """As it is written."""
+        layers = [
+            {"weights": np.round(weights, 4).tolist(), "bias": np.round(bias, 4).tolist()}
+            for weights, bias in zip(self.judge.coefs_, self.judge.intercepts_, strict=True)
+        ]
+        taken_off = {"mean": self.mean.round(5).tolist(), "spread": self.spread.round(5).tolist()}
+        return {"features": names, **taken_off, "layers": layers}
+
+
+def fit(walls: list[Wall]) -> tuple[Fitted, Fitted, Fitted]:
+    """The judge of outlines alone, the one of outlines together, and the one of how they fit.
+
+    The latter two learn from first opinions of walls that the first was not fitted on (folds), as it will get them.
+    """
+    first: list[np.ndarray] = [np.empty(0)] * len(walls)
+    for fold in range(FOLDS):
+        others = [wall for i, wall in enumerate(walls) if i % FOLDS != fold]
+        alone = Fitted.on([wall.looks.features for wall in others], others, IS_NOTE)
+        for i in range(fold, len(walls), FOLDS):
+            first[i] = alone.probability(walls[i].looks.features)
+    among = [in_company(wall.looks, p) for wall, p in zip(walls, first, strict=True)]
+    alone = Fitted.on([wall.looks.features for wall in walls], walls, IS_NOTE)
+    return alone, Fitted.on(among, walls, IS_NOTE), Fitted.on(among, walls, FITS)
 
 
 def report(stated: np.ndarray, notes: np.ndarray) -> None:
@@ -80,24 +119,25 @@ def report(stated: np.ndarray, notes: np.ndarray) -> None:
 
 
 def main() -> None:
-    """Gather, fit, report, fit on everything, write."""
+    """Gather, fit on three quarters, report on the fourth, fit on everything, write."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("out", type=Path)
     ask.add_argument("walls", type=Path, nargs="+")
     args = ask.parse_args()
-    examples = gather(args.walls)
-    held_out = examples.wall % 4 == 3
-    judge, mean, spread = fit(examples.part(~held_out))
-    test = examples.part(held_out)
-    report(judge.predict_proba((test.features - mean) / spread)[:, 1], test.notes)
-    judge, mean, spread = fit(examples)
-    layers = [
-        {"weights": np.round(weights, 4).tolist(), "bias": np.round(bias, 4).tolist()}
-        for weights, bias in zip(judge.coefs_, judge.intercepts_, strict=True)
-    ]
-    kept = {"features": FEATURES, "mean": mean.round(5).tolist(), "spread": spread.round(5).tolist(), "layers": layers}
+    walls = gather(args.walls)
+    alone, together, fits = fit([wall for i, wall in enumerate(walls) if i % 4 != 3])
+    held_out = walls[3::4]
+    overlaps = np.concatenate([wall.overlaps[wall.counts] for wall in held_out])
+    among = [in_company(wall.looks, alone.probability(wall.looks.features)) for wall in held_out]
+    for name, judge, least in (("together", together, IS_NOTE), ("fits", fits, FITS)):
+        stated = [judge.probability(f)[wall.counts] for f, wall in zip(among, held_out, strict=True)]
+        print(name)
+        report(np.concatenate(stated), overlaps >= least)
+    alone, together, fits = fit(walls)
+    names = (*ALONE, *TOGETHER)
+    kept = {"alone": alone.kept(ALONE), "together": together.kept(names), "fits": fits.kept(names)}
     args.out.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-    print(f"{args.out}: from {len(examples.notes)} outlines on {len(set(examples.wall.tolist()))} walls")
+    print(f"{args.out}: from {sum(len(wall.overlaps) for wall in walls)} outlines on {len(walls)} walls")
 
 
 if __name__ == "__main__":

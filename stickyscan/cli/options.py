@@ -49,7 +49,7 @@ def engine_options(command: Command) -> Command:
 
     for option in (
         click.option("--config", type=FILE, help="Settings file, instead of the nearest stickyscan.toml."),
-        click.option("--lang", metavar="CODE", help="Language of the notes, such as en or de."),
+        click.option("--lang", metavar="CODE[+CODE]", help="Language of the notes, such as de or de+en."),
         click.option("--reader", metavar="|".join((AUTO, *READERS)), help="What reads the writing."),
         click.option("--finder", metavar="|".join((AUTO, *FINDERS)), help="What finds the notes."),
         click.option(

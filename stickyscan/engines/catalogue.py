@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -36,7 +36,7 @@ READERS: dict[str, Entry] = {
         "stickyscan.engines.rapid",
         "RapidReader",
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
-        (("threads", "threads"),),
+        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary")),
     ),
     "tesseract": Entry(
         "stickyscan.engines.tesseract",
@@ -58,20 +58,23 @@ def build_finder(name: str = AUTO, *, threads: int | None = None) -> NoteFinder:
     return cast("NoteFinder", _build("finder", FINDERS, name, {"threads": threads}))
 
 
-def build_reader(name: str = AUTO, *, language: str | None = None, threads: int | None = None) -> TextReader:
+def build_reader(
+    name: str = AUTO, *, language: str | None = None, threads: int | None = None, vocabulary: Sequence[str] = ()
+) -> TextReader:
     """A reader by its plain name, or the best that works here for "auto".
 
     Args:
         name: a key of `READERS`, or "auto".
-        language: of the writing, such as "en" or "de+en"; for readers that have one model per language.
+        language: of the writing, such as "en" or "de+en"; readers that can, tell it themselves by default.
         threads: processor threads to use; for readers that use several.
+        vocabulary: words and phrases to expect; for readers that weigh words.
 
     Raises:
         UsageError: there is no reader of that name.
         EngineMissingError: what it needs is not installed.
     """
     codes = None if language is None else tesseract_languages(language)
-    options = {"language": language, "tesseract_languages": codes, "threads": threads}
+    options = {"language": language, "tesseract_languages": codes, "threads": threads, "vocabulary": vocabulary}
     return cast("TextReader", _build("reader", READERS, name, options))
 
 

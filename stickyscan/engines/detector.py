@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.note_judge import FEATURES, NoteJudge, describe, keep_company, paper_colours
-from stickyscan.engines.note_maps import STRIDE, NoteMaps, Opinion, Sight, scales_for
+from stickyscan.engines.note_judge import Looks, NoteJudge, look_at
+from stickyscan.engines.note_maps import LARGEST, STRIDE, NoteMaps, Sight
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
 from stickyscan.engines.outlines.quad_arrays import ordered
-from stickyscan.engines.outlines.snapping import snap
+from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
@@ -23,7 +23,6 @@ WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
 FINEST_SIDE = 1600  # longer side that the network is shown first: small notes
 SMALL_NOTE, NEARER = 24.0, 2.0  # input pixels of the usual side below which the photo is shown so much larger
 LARGEST_PIECE, OVERLAP = 1664, 128  # input pixels: larger pictures are shown in pieces; multiples of MULTIPLE
-WORKING_SIDE = 1500  # longer side at which edges are looked at
 MULTIPLE = 64  # the network takes sides that are multiples of this
 LEAST = 0.5  # probability of a note
 MOST_CANDIDATES = 400
@@ -33,10 +32,10 @@ SAME_NOTE = Rivalry(nested=0.8, overlap=0.45)
 
 @dataclass(frozen=True)
 class Candidates:
-    """Outlines (n, 4, 2) in picture pixels, and what the judge looks at, (n, features)."""
+    """Outlines (n, 4, 2) in picture pixels, and what the judge looks at."""
 
     quads: FloatArray
-    features: FloatArray
+    looks: Looks
 
 
 class DetectorFinder:
@@ -65,42 +64,40 @@ class DetectorFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        candidates = self.candidates(picture)
-        sure = self._judge.probability(candidates.features)
-        kept = choose(candidates.quads, sure, LEAST, SAME_NOTE)
-        return tuple(FoundNote(Quad.of(candidates.quads[i]), float(sure[i])) for i in kept)
+        found = self.candidates(picture)
+        verdict = self._judge.judge(found.looks)
+        notes = np.flatnonzero(verdict.sure >= LEAST)
+        kept = notes[choose(found.quads[notes], (verdict.sure * (1 + verdict.fits))[notes], 0.0, SAME_NOTE)]
+        return tuple(FoundNote(Quad.of(found.quads[i]), float(verdict.sure[i])) for i in kept)
 
     def candidates(self, picture: Picture) -> Candidates:
         """Everything that may be a note; the judge is trained on these."""
-        sight = self._look(picture)
-        quads, sighted = sight.sightings()
-        opinion = sight.opinion(quads)
-        worth = (opinion.votes + opinion.best_votes) / 2 + 0.03 * opinion.fitness
-        first = choose(quads, worth, 0.1, SAME_SIGHTING)[:MOST_CANDIDATES]
-        if len(first) == 0:
-            return Candidates(np.empty((0, 4, 2)), np.empty((0, len(FEATURES))))
-        scale = min(1.0, WORKING_SIDE / max(picture.shape[:2]))
-        lab = lab_picture(_shrunk(picture, scale))
-        snapped = ordered(np.clip(snap(lab, quads[first] * scale), 0, [lab.shape[1], lab.shape[0]]))
-        return Candidates(snapped / scale, _features(lab, snapped, sight.opinion(snapped / scale), sighted[first]))
+        scale = min(1.0, FINEST_SIDE / max(picture.shape[:2]))
+        view = _shrunk(picture, scale)
+        sight = self._look(view)
+        if scale < 1 and sight.usual_side() < SMALL_NOTE:
+            scale = min(1.0, NEARER * scale)
+            view = _shrunk(picture, scale)
+            sight = self._look(view)
+        quads, looks = _candidates(view, sight)
+        return Candidates(quads / scale, looks)
 
-    def _look(self, picture: Picture) -> Sight:
-        """At the whole photo, and once more from nearer, piece by piece, where its notes look small."""
-        scales = scales_for(max(picture.shape[:2]), FINEST_SIDE)
-        sight = Sight(tuple(self._maps(picture, scale) for scale in scales))
-        if scales[0] < 1 and sight.usual_side() * scales[0] < SMALL_NOTE:
-            nearer = self._maps(picture, min(1.0, NEARER * scales[0]))
-            sight = Sight((nearer, *sight.maps))
-        return sight
+    def _look(self, view: Picture) -> Sight:
+        """At the picture as it is, and at ever half its size as long as notes may look large."""
+        maps = [self._maps(view, 1.0)]
+        while maps[-1].scale * max(view.shape[:2]) / 2 > LARGEST:
+            scale = maps[-1].scale / 2
+            maps.append(self._maps(_shrunk(view, scale), scale))
+        return Sight(tuple(maps))
 
-    def _maps(self, picture: Picture, scale: float) -> NoteMaps:
-        """Maps of the picture at one scale, stitched from overlapping pieces where it is large."""
-        small = _shrunk(picture, scale)
-        height, width = small.shape[:2]
-        pieces = [[self._run(small[top.shown, left.shown]) for left in _pieces(width)] for top in _pieces(height)]
+    def _maps(self, view: Picture, scale: float) -> NoteMaps:
+        """Maps of one picture, stitched from overlapping pieces where it is large."""
+        height, width = view.shape[:2]
         rows = [
-            np.concatenate([p[:, top.kept, left.kept] for p, left in zip(row, _pieces(width), strict=True)], axis=2)
-            for row, top in zip(pieces, _pieces(height), strict=True)
+            np.concatenate(
+                [self._run(view[top.shown, left.shown])[:, top.kept, left.kept] for left in _pieces(width)], axis=2
+            )
+            for top in _pieces(height)
         ]
         return NoteMaps.of(np.concatenate(rows, axis=1), scale)
 
@@ -142,8 +139,18 @@ def _shrunk(picture: Picture, scale: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _features(lab: NDArray[np.float32], quads: FloatArray, opinion: Opinion, sighted: FloatArray) -> FloatArray:
-    """What the judge looks at; quads in pixels of `lab`."""
-    paper = paper_colours(lab, quads)
-    company = keep_company(quads, paper, (opinion.votes + opinion.best_votes) / 2)
-    return describe(sighted, opinion, gather_evidence(lab, quads), company, (paper, float(max(lab.shape[:2]))))
+def _candidates(view: Picture, sight: Sight) -> tuple[FloatArray, Looks]:
+    """Outlines in pixels of the view, and what the judge looks at."""
+    quads = sight.sightings()
+    opinion = sight.opinion(quads)
+    worth = (opinion.votes + opinion.best_votes) / 2 + 0.03 * opinion.fitness
+    first = choose(quads, worth, 0.1, SAME_SIGHTING)[:MOST_CANDIDATES]
+    if len(first) == 0:
+        return np.empty((0, 4, 2)), Looks.none()
+    lab = lab_picture(view)
+    # strong writing or dots may draw a side away from the paper's edge: the judge has the choice
+    rough = np.concatenate([quads[first], quads[first]])
+    moved = np.concatenate([snap(lab, quads[first], sight.edges, rounds) for rounds in (FAR, NEAR)])
+    moved = ordered(np.clip(moved, 0, [lab.shape[1], lab.shape[0]]))
+    opinions = sight.opinion(rough), sight.opinion(moved)
+    return moved, look_at(lab, moved, gather_evidence(lab, moved), opinions)

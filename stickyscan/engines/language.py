@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from stickyscan.errors import EngineMissingError
+from stickyscan.engines.word_list import WordList, load_list
 
 # Natural logarithms of probabilities. The values were chosen by measurement and are flat: halving or doubling any of
 # them changes the share of usable notes by less than one in fifty.
 UNKNOWN_WORD = -13.0  # a name, a product, jargon: rarer than any listed word, but always possible
 UNKNOWN_LETTER = -1.8  # and less likely the longer it is
+FOREIGN_LETTER = -4.0  # for each letter that no language of the wall uses, on top
 DIGIT = -3.5
 SIGN = -3.0
+VOCABULARY = math.log(1e-4)  # a word that the workshop expects is as likely as a common one
+# Beyond a to z; the last of each row are those of words taken over from neighbours ("café", "Ångström").
+LETTERS = {
+    "de": "äöüßé", "en": "éï", "es": "áéíñóúü", "fr": "àâæçéèêëîïôœùûüÿ", "it": "àèéìíîòóùú", "nl": "áéèëêíïóöüĳ",
+    "pl": "ąćęłńóśźżé", "pt": "áâãàçéêíóôõúü", "sv": "åäöéà",
+}  # fmt: skip
+_BASIC = frozenset("abcdefghijklmnopqrstuvwxyz'")
 _BEGUN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)*$")  # a word that may still grow, such as "don'"
 _PIECES = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d|.", re.DOTALL)  # words, digits, signs of a folded token
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word list that a wall's language is mixed from.
+
+    `weight`: natural logarithm of its share. `letters`: those its words are spelled with besides a to z; None = any.
+    """
+
+    words: WordList
+    weight: float = 0.0
+    letters: str | None = None
+
+    @classmethod
+    def of(cls, language: str, share: float = 1.0) -> Part:
+        """The language's list in the package.
+
+        Raises:
+            EngineMissingError: there is none for this language.
+        """
+        return cls(load_list(language), math.log(share), LETTERS.get(language))
 
 
 class WordPrior:
     """Log probability of words, from their frequencies in running text. Case does not matter."""
 
     def __init__(self, frequencies: Mapping[str, float]) -> None:
-        """Take over the list.
+        """Take over one list.
 
         Args:
             frequencies: share of running text that each word makes up, in 0..1, words in lower case.
         """
-        self._whole = {word: math.log(share) for word, share in frequencies.items()}
-        self._begun: dict[str, float] = {}
-        for word, likely in self._whole.items():
-            for end in range(1, len(word) + 1):
-                start = word[:end]
-                if self._begun.get(start, -math.inf) < likely:
-                    self._begun[start] = likely
+        self._parts: tuple[Part, ...] = (Part(WordList(frequencies)),)
+        self._letters: frozenset[str] | None = None
+        self._judged: dict[tuple[str, bool], float] = {}  # searches ask for the same beginnings again and again
 
     @classmethod
     def load(cls, language: str = "en") -> WordPrior:
@@ -44,39 +68,69 @@ class WordPrior:
         Raises:
             EngineMissingError: there is none for this language.
         """
-        source = files("stickyscan.engines") / "words" / f"{language}.txt.gz"
-        if not source.is_file():
-            raise EngineMissingError(
-                f"no word list for language {language!r} in this installation; there is one for 'en'"
-            )
-        lines = gzip.decompress(source.read_bytes()).decode("utf-8").splitlines()
-        return cls({word: 10 ** (int(share) / 100) for word, share in (line.split(" ") for line in lines)})
+        return cls.mixed([Part.of(language)])
+
+    @classmethod
+    def mixed(cls, parts: Sequence[Part], vocabulary: Iterable[str] = ()) -> WordPrior:
+        """Several lists, of which each word takes the one that suits it best.
+
+        Args:
+            parts: the lists; without any, every word is unknown.
+            vocabulary: words and phrases that are likely, whatever the language.
+        """
+        prior = cls({})
+        expected = {word for phrase in vocabulary for word in _PIECES.findall(_folded(phrase)) if word[0].isalpha()}
+        own = (Part(WordList(dict.fromkeys(expected, math.exp(VOCABULARY)))),) if expected else ()
+        prior._parts = (*parts, *own)
+        letters = [part.letters for part in parts if part.letters is not None]
+        if parts and len(letters) == len(parts):
+            prior._letters = _BASIC.union(*letters)
+        return prior
 
     def knows(self, word: str) -> bool:
-        """Whether the list has this word, in any case."""
-        return _folded(word) in self._whole
+        """Whether a list has this word, in any case."""
+        return any(part.words.whole(_folded(word)) > -math.inf for part in self._parts)
 
     def whole(self, token: str) -> float:
         """Log probability of a token between two spaces, such as "re-use!" or "(2)"."""
-        return self._price(_PIECES.findall(_folded(token)), None)
+        return sum(map(self._piece, _PIECES.findall(_folded(token))))
 
     def begun(self, token: str) -> float:
         """The best that `whole` can still become when letters are added to the token."""
         folded = _folded(token)
         unfinished = _BEGUN.search(folded)
         if unfinished is None:
-            return self._price(_PIECES.findall(folded), None)
-        return self._price(_PIECES.findall(folded[: unfinished.start()]), unfinished[0])
+            return sum(map(self._piece, _PIECES.findall(folded)))
+        return sum(map(self._piece, _PIECES.findall(folded[: unfinished.start()]))) + self._letters_price(
+            unfinished[0], finished=False
+        )
 
-    def _price(self, pieces: list[str], unfinished: str | None) -> float:
-        price = sum(self._piece(piece, self._whole) for piece in pieces)
-        return price + (self._piece(unfinished, self._begun) if unfinished else 0.0)
-
-    @staticmethod
-    def _piece(piece: str, table: Mapping[str, float]) -> float:
+    def _piece(self, piece: str) -> float:
         if piece[0].isalpha():
-            return max(table.get(piece, -math.inf), UNKNOWN_WORD + UNKNOWN_LETTER * len(piece))
+            return self._letters_price(piece, finished=True)
         return DIGIT if piece.isdigit() else SIGN
+
+    def _letters_price(self, piece: str, *, finished: bool) -> float:
+        key = (piece, finished)
+        if key not in self._judged:
+            known = [part.weight + _word(part.words, piece, finished=finished) for part in self._parts]
+            self._judged[key] = max((*known, self._unknown(piece)))
+        return self._judged[key]
+
+    def _unknown(self, piece: str) -> float:
+        foreign = 0 if self._letters is None else sum(letter not in self._letters for letter in piece)
+        return UNKNOWN_WORD + UNKNOWN_LETTER * len(piece) + FOREIGN_LETTER * foreign
+
+
+def _word(words: WordList, word: str, *, finished: bool) -> float:
+    """Log probability by one list of a word, whole or begun.
+
+    French and Italian put short words before others with an apostrophe ("l'addition"), which are listed apart.
+    """
+    price = words.whole if finished else words.begun
+    head, apostrophe, tail = word.rpartition("'")
+    apart = words.whole(head) + (price(tail) if tail else 0.0) if apostrophe else -math.inf
+    return max(price(word), apart)
 
 
 def _folded(token: str) -> str:

@@ -12,6 +12,13 @@ _THREE_LETTERS = {
     "nl": "nld", "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "sk": "slk", "sl": "slv", "sq": "sqi",
     "sv": "swe", "tr": "tur", "vi": "vie",
 }  # fmt: skip
+_TWO_LETTERS = {three: two for two, three in _THREE_LETTERS.items()}
+
+
+def named_languages(language: str | None) -> tuple[str, ...]:
+    """The codes in "de", "de+en", "de,en" or "deu+eng", two letters where there are such; none for None."""
+    codes = (code.strip() for code in re.split(r"[+,]", language or ""))
+    return tuple(dict.fromkeys(_TWO_LETTERS.get(code.lower(), code.lower()) for code in codes if code))
 
 
 def tesseract_languages(language: str) -> str:

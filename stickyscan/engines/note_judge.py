@@ -1,4 +1,9 @@
-"""Which outlines are notes: what the network thinks, what the pixels show and what the other outlines look like."""
+"""Which outlines are notes: what the network thinks, what the pixels show, and what the other outlines look like.
+
+A first judge looks at each outline alone. Its opinion says what is usual on the wall, in size and colour; a second one
+judges again with that in mind, as a person does who has seen what the notes of this wall look like. A third says how
+well an outline fits, for outlines that mean the same note.
+"""
 
 from __future__ import annotations
 
@@ -12,110 +17,147 @@ from numpy.typing import NDArray
 from stickyscan.engines.note_maps import Opinion
 from stickyscan.engines.outlines.evidence import Evidence, pixels_at
 from stickyscan.engines.outlines.quad_arrays import areas, points_within
+from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
 
 SAME_SIZE = 0.12  # natural log of the side: how much the sheets of one pad differ in one photo
 SAME_COLOUR = 8.0  # CIELAB distance: how much they differ in colour
 
-FEATURES = (
-    "sighted", "votes", "best_votes", "paper", "depth", "fitness",
+ALONE = (
+    "sighted", "rough_votes", "rough_best_votes", "votes", "best_votes", "paper", "depth", "fitness",
     "edge", "weakest_edge", "even", "contrast_1", "contrast_2", "contrast_3", "contrast_4", "chroma", "lightness",
-    "aspect", "taper", "skew", "unusual_size", "larger", "usual_size", "alike", "share_of_photo",
+    "aspect", "taper", "skew", "share_of_photo",
 )  # fmt: skip
+TOGETHER = ("first_opinion", "unusual_size", "larger", "common", "alike", "sure_ones")
 
 _CENTRE = np.stack(np.meshgrid(*[(np.arange(8) + 0.5) / 8 * 0.8 + 0.1] * 2), -1).reshape(-1, 2)
 
 
 @dataclass(frozen=True)
-class Company:
-    """How the outlines of one wall go together, one value per outline, (n,) each.
+class Looks:
+    """What can be said of each outline of one photo alone.
 
-    `size`: natural log of its side; `usual`: natural log of the wall's usual side (the same for all); `common`: how
-    much of the wall is of its size, 1 for the commonest; `alike`: how much is of its size and colour, 0..1.
+    Attributes:
+        features: (n, len(ALONE)).
+        size: natural log of each side (n,).
+        paper: median CIELAB colour inside each (n, 3).
     """
 
+    features: FloatArray
     size: FloatArray
-    usual: float
-    common: FloatArray
-    alike: FloatArray
+    paper: FloatArray
+
+    @classmethod
+    def none(cls) -> Looks:
+        """Of no outline."""
+        return cls(np.empty((0, len(ALONE))), np.empty(0), np.empty((0, 3)))
 
 
-def keep_company(quads: FloatArray, paper: FloatArray, trust: FloatArray) -> Company:
-    """Compare outlines (n, 4, 2) of paper colours (n, 3) (CIELAB), each trusted so far, (n,) 0..1."""
-    size = np.log(np.maximum(areas(quads), 1.0)) / 2
-    weight = np.clip(trust - 0.2, 0, 1) ** 2 + 1e-4
-    same_size = np.exp(-0.5 * ((size[:, None] - size) / SAME_SIZE) ** 2)
-    common = (same_size * weight * np.exp(size)).sum(axis=1)  # a hundred dots must not outvote twenty sheets
-    apart = np.linalg.norm((paper[:, None] - paper) * [0.4, 1, 1], axis=-1)
-    same = same_size * np.exp(-0.5 * (apart / SAME_COLOUR) ** 2)
-    alike = ((same * weight).sum(axis=1) - weight) / weight.sum()
-    return Company(size, float(size[common.argmax()]), common / common.max(), alike)
-
-
-def describe(
-    sighted: FloatArray, opinion: Opinion, evidence: Evidence, company: Company, view: tuple[FloatArray, float]
-) -> FloatArray:
-    """Features (n, len(FEATURES)) of outlines.
+def look_at(lab: NDArray[np.float32], quads: FloatArray, seen: Evidence, opinions: tuple[Opinion, Opinion]) -> Looks:
+    """Put together what is known of outlines (n, 4, 2) in pixels of `lab`.
 
     Args:
-        sighted: depth at which the network saw each.
-        opinion: what it thinks of each now.
-        evidence: what the pixels show.
-        company: how they go together.
-        view: their paper's colours (n, 3), and the photo's longer side in the same pixels.
+        lab: CIELAB picture.
+        quads: outlines.
+        seen: what the pixels show.
+        opinions: the network's, before and after the outlines were moved onto the paper's edge.
     """
-    paper, longest = view
-    return np.stack(
-        [
-            _odds(sighted), _odds(opinion.votes), _odds(opinion.best_votes), _odds(opinion.paper), _odds(opinion.depth),
-            opinion.fitness, evidence.edge, evidence.weakest_edge, evidence.even,
-            *(np.clip(evidence.contrast.T, 0, 40) / 10), evidence.chroma / 20, paper[:, 0] / 25,
-            np.log(evidence.aspect), evidence.taper, evidence.skew,
-            np.abs(company.size - company.usual), company.size - company.usual, company.common,
-            np.log(company.alike + 1e-3), company.size - np.log(longest),
-        ],
-        axis=1,
-    )  # fmt: skip
+    rough, snapped = opinions
+    paper = np.median(pixels_at(lab, points_within(quads, _CENTRE)), axis=1).astype(np.float64)
+    size = np.log(np.maximum(areas(quads), 1.0)) / 2
+    features = [
+        _odds(rough.depth), _odds(rough.votes), _odds(rough.best_votes),
+        _odds(snapped.votes), _odds(snapped.best_votes), _odds(snapped.paper), _odds(snapped.depth), snapped.fitness,
+        seen.edge, seen.weakest_edge, seen.even, *(np.clip(seen.contrast.T, 0, 40) / 10), seen.chroma / 20,
+        paper[:, 0] / 25, np.log(seen.aspect), seen.taper, seen.skew, size - np.log(max(lab.shape[:2])),
+    ]  # fmt: skip
+    return Looks(np.stack(features, axis=1), size, paper)
 
 
-def paper_colours(lab: NDArray[np.float32], quads: FloatArray) -> FloatArray:
-    """Median CIELAB colour inside each outline (n, 3)."""
-    return np.asarray(np.median(pixels_at(lab, points_within(quads, _CENTRE)), axis=1), dtype=np.float64)
+def in_company(looks: Looks, first: FloatArray) -> FloatArray:
+    """Features (n, len(ALONE) + len(TOGETHER)) of outlines among each other, the first opinion of each given (n,)."""
+    if len(first) == 0:
+        return np.empty((0, len(ALONE) + len(TOGETHER)))
+    weight = first**2 + 1e-4
+    same_size = np.exp(-0.5 * ((looks.size[:, None] - looks.size) / SAME_SIZE) ** 2)
+    common = (same_size * weight * np.exp(looks.size)).sum(axis=1)  # a hundred dots must not outvote twenty sheets
+    usual = looks.size[common.argmax()]
+    apart = np.linalg.norm((looks.paper[:, None] - looks.paper) * [0.4, 1, 1], axis=-1)
+    same = same_size * np.exp(-0.5 * (apart / SAME_COLOUR) ** 2)
+    others = (same * weight).sum(axis=1) - weight
+    together = [
+        _odds(first), np.abs(looks.size - usual), looks.size - usual, common / common.max(),
+        np.log(others / weight.sum() + 1e-3), np.full(len(first), np.log1p(weight.sum())),
+    ]  # fmt: skip
+    return np.concatenate([looks.features, np.stack(together, axis=1)], axis=1)
 
 
 @dataclass(frozen=True)
-class NoteJudge:
-    """A small network of fully connected layers, from features to the probability of a note.
+class Perceptron:
+    """Fully connected layers, tanh between them, a logistic curve at the end.
 
     Attributes:
         mean, spread: of each feature where it was trained, (f,).
-        layers: weights (in, out) and biases (out,); tanh between them, a logistic curve at the end.
+        layers: weights (in, out) and biases (out,).
     """
 
     mean: FloatArray
     spread: FloatArray
     layers: tuple[tuple[FloatArray, FloatArray], ...]
 
-    @classmethod
-    def load(cls, file: Path) -> NoteJudge:
-        """Read the JSON file that models/training/train_judge.py wrote.
-
-        Raises:
-            ValueError: the file is for other features.
-        """
-        kept = json.loads(file.read_text("utf-8"))
-        if tuple(kept["features"]) != FEATURES:
-            raise ValueError(f"{file.name} judges by other features than this version looks at")
-        layers = tuple((np.array(layer["weights"]), np.array(layer["bias"])) for layer in kept["layers"])
-        return cls(np.array(kept["mean"]), np.array(kept["spread"]), layers)
-
     def probability(self, features: FloatArray) -> FloatArray:
-        """How sure it is that each outline is a note (n,), 0..1."""
+        """Of each row of features (n, f), (n,)."""
         values = (features - self.mean) / self.spread
         for weights, bias in self.layers[:-1]:
             values = np.tanh(values @ weights + bias)
         weights, bias = self.layers[-1]
         return np.asarray(1 / (1 + np.exp(-np.clip((values @ weights + bias)[:, 0], -30, 30))))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Of each outline (n,), 0..1: how sure it is that it is a note, and how sure that it fits well."""
+
+    sure: FloatArray
+    fits: FloatArray
+
+
+@dataclass(frozen=True)
+class NoteJudge:
+    """The three judges."""
+
+    alone: Perceptron
+    together: Perceptron
+    fits: Perceptron
+
+    @classmethod
+    def load(cls, file: Path) -> NoteJudge:
+        """Read the JSON file that models/training/train_judge.py wrote.
+
+        Raises:
+            EngineMissingError: the file is for a version that looks at other features.
+        """
+        kept = json.loads(file.read_text("utf-8"))
+        among = [*ALONE, *TOGETHER]
+        if [part["features"] for part in kept.values()] != [[*ALONE], among, among]:
+            raise EngineMissingError(
+                f"{file.name} belongs to another version of stickyscan. Install stickyscan again "
+                "(`pip install --force-reinstall stickyscan`)."
+            )
+        alone, together, fits = (
+            Perceptron(
+                np.array(part["mean"]),
+                np.array(part["spread"]),
+                tuple((np.array(layer["weights"]), np.array(layer["bias"])) for layer in part["layers"]),
+            )
+            for part in (kept["alone"], kept["together"], kept["fits"])
+        )
+        return cls(alone, together, fits)
+
+    def judge(self, looks: Looks) -> Verdict:
+        """All outlines of one photo."""
+        features = in_company(looks, self.alone.probability(looks.features))
+        return Verdict(self.together.probability(features), self.fits.probability(features))
 
 
 def _odds(probability: FloatArray) -> FloatArray:

@@ -56,22 +56,24 @@ class NoteMaps:
         paper: (h, w) probability 0..1 that paper of a note is seen.
         depth: (h, w) how deep in its note's visible part a cell lies, 1 deepest.
         corners: (4, 2, h, w) corners of the cell's note, in picture pixels.
+        edge: (h, w) probability 0..1 that a note's visible edge runs through a cell.
     """
 
     scale: float
     paper: NDArray[np.float32]
     depth: NDArray[np.float32]
     corners: NDArray[np.float32]
+    edge: NDArray[np.float32]
 
     @classmethod
     def of(cls, output: NDArray[np.float32], scale: float) -> NoteMaps:
-        """From the raw output (10 or more, h, w)."""
+        """From the raw output (11, h, w)."""
         height, width = output.shape[1:]
         down, across = np.mgrid[:height, :width].astype(np.float32)
         middle = (np.stack([across, down]) + 0.5) * STRIDE
         corners = (output[2:10].reshape(4, 2, height, width) * CORNER_UNIT + middle) / scale
-        paper, depth = 1 / (1 + np.exp(-np.clip(output[:2], -30, 30)))
-        return cls(scale, paper.astype(np.float32), depth.astype(np.float32), corners.astype(np.float32))
+        paper, depth, edge = 1 / (1 + np.exp(-np.clip(output[[0, 1, 10]], -30, 30).astype(np.float32)))
+        return cls(scale, paper, depth, corners.astype(np.float32), edge)
 
     def sightings(self) -> tuple[FloatArray, FloatArray]:
         """Notes that the maps show, some several times: quads (n, 4, 2) in picture pixels, and depths (n,)."""
@@ -103,6 +105,13 @@ class NoteMaps:
         paper = self.paper[row, column] * seen
         return paper * np.exp(-((miss / TOLERANCE) ** 2)), paper, self.depth[row, column] * seen
 
+    def edges(self, places: FloatArray) -> NDArray[np.float32]:
+        """Probability of a note's visible edge at places in picture pixels (n, m, 2), (n, m)."""
+        cells = (places * (self.scale / STRIDE) - 0.5).astype(np.float32)
+        return cv2.remap(
+            self.edge, cells[..., 0], cells[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        ).astype(np.float32)
+
     def _agreed(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
         """The corners that the cells round each peak agree on, in picture pixels (n, 4, 2)."""
         height, width = self.depth.shape
@@ -126,15 +135,13 @@ class Sight:
 
     maps: tuple[NoteMaps, ...]
 
-    def sightings(self) -> tuple[FloatArray, FloatArray]:
-        """What all scales see: quads (n, 4, 2) in picture pixels, and depths (n,)."""
-        quads, depth = zip(*(part.sightings() for part in self.maps), strict=True)
-        return np.concatenate(quads), np.concatenate(depth)
+    def sightings(self) -> FloatArray:
+        """What all scales see, some notes several times: quads (n, 4, 2) in picture pixels."""
+        return np.concatenate([part.sightings()[0] for part in self.maps])
 
     def usual_side(self) -> float:
         """Side of the wall's usual sheet in picture pixels, as far as can be told before judging; inf: no note."""
-        quads, depth = self.sightings()
-        clear = quads[depth > CLEAR]
+        clear = np.concatenate([quads[depth > CLEAR] for quads, depth in (part.sightings() for part in self.maps)])
         return float(np.median(np.sqrt(areas(clear)))) if len(clear) else np.inf
 
     def opinion(self, quads: FloatArray) -> Opinion:
@@ -151,14 +158,11 @@ class Sight:
             fitness=fitness.max(axis=0),
         )
 
-
-def scales_for(longest: int, finest: int) -> tuple[float, ...]:
-    """Input pixels per picture pixel at which to look: the finest, and ever half of it, as long as notes get larger.
-
-    The coarsest is where a note of half the photo's longer side is no larger than what the network sees.
-    """
-    first = min(1.0, finest / longest)
-    scales = [first]
-    while scales[-1] * longest / 2 > LARGEST:
-        scales.append(scales[-1] / 2)
-    return tuple(scales)
+    def edges(self, quads: FloatArray, places: FloatArray) -> NDArray[np.float32]:
+        """Probability of a note's visible edge at places round each outline (n, m, 2), (n, m), by its fittest scale."""
+        fittest = np.argmax([part.fitness(quads) for part in self.maps], axis=0)
+        told = np.zeros(places.shape[:2], dtype=np.float32)
+        for index, part in enumerate(self.maps):
+            if (mine := fittest == index).any():
+                told[mine] = part.edges(places[mine])
+        return told

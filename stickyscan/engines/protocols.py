@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,3 +76,17 @@ class TextReader(Protocol):
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, in any order; a picture without writing gives an empty tuple."""
         ...
+
+
+@runtime_checkable
+class SettableReader(TextReader, Protocol):
+    """A reader that reads better if it knows the language."""
+
+    def in_language(self, language: str) -> TextReader:
+        """The same reader for writing in this language (ISO 639-1), unless it was built for certain languages."""
+        ...
+
+
+def in_language(reader: TextReader, language: str | None) -> TextReader:
+    """The reader set to a language; as it is, if the language is not known or makes no difference to it."""
+    return reader.in_language(language) if language and isinstance(reader, SettableReader) else reader

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
+from stickyscan.engines.language_codes import named_languages
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
+from stickyscan.engines.wall_prior import WallPrior
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 
@@ -37,6 +40,7 @@ MULTIPLE = 32  # both sides of the detector's input
 STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
 BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
+TELLING = 0.4  # mean confidence from which a line helps to tell the language
 RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
@@ -55,22 +59,24 @@ class _Reading:
 class RapidReader:
     """PP-OCRv6 (small) on the CPU: finds lines, reads all of them together, lets word frequencies settle doubts."""
 
-    def __init__(self, threads: int | None = None, prior: WordPrior | None = None) -> None:
+    def __init__(self, threads: int | None = None, language: str | None = None, vocabulary: Sequence[str] = ()) -> None:
         """Load both networks.
 
         Args:
             threads: processor threads to use; None lets onnxruntime take all of them.
-            prior: the language that settles doubtful letters; None loads English.
+            language: of the writing, such as "de" or "de+en", whose words settle doubtful letters; None = whatever
+                all the pictures of one call together look like.
+            vocabulary: words and phrases to expect besides.
 
         Raises:
-            EngineMissingError: onnxruntime, the model files or the word list are not installed.
+            EngineMissingError: onnxruntime or the model files are not installed.
         """
         folder = _model_folder()
         self._finds = _session(folder / FINDS_LINES, threads)
         self._reads = _session(folder / READS_LINES, threads)
         letters = self._reads.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._alphabet = LatinAlphabet(("", *letters, " "))
-        self._prior = WordPrior.load() if prior is None else prior
+        self._prior = WallPrior(named_languages(language), tuple(vocabulary))
 
     @property
     def name(self) -> str:
@@ -88,31 +94,45 @@ class RapidReader:
             for way in box
         ]
         frames = iter(self._recognise(strips))
-        return tuple(self._lines([[(way, next(frames)) for way in box] for box in boxes]) for boxes in ways)
+        lines = [self._upright([[(way, next(frames)) for way in box] for box in boxes]) for boxes in ways]
+        seen = (as_seen(letters, self._alphabet.letters) for picture in lines for _, letters in picture)
+        prior = self._prior.for_texts(text for text, confidence in seen if confidence >= TELLING)
+        return tuple(self._lines(picture, prior) for picture in lines)
 
-    def _lines(self, boxes: Sequence[Sequence[tuple[Quad, Frames]]]) -> tuple[TextLine, ...]:
-        """The lines of one picture; all its wide boxes are read in one direction, and so are its tall ones."""
-        lines = []
+    def in_language(self, language: str) -> RapidReader:
+        """The same reader, networks shared, for writing in this language, unless it was built for one."""
+        if self._prior.languages:
+            return self
+        reader = copy.copy(self)
+        reader._prior = replace(self._prior, languages=named_languages(language))
+        return reader
+
+    def _upright(self, boxes: Sequence[Sequence[tuple[Quad, Frames]]]) -> list[tuple[Quad, Frames]]:
+        """The boxes of one picture; all its wide ones are read in one direction, and so are its tall ones."""
+        chosen = []
         for count in sorted({len(ways) for ways in boxes}):
             alike = [ways for ways in boxes if len(ways) == count]
-            seen = [[as_seen(frames, self._alphabet.letters) for _, frames in ways] for ways in alike]
-            way = _clearest(seen)
-            for ways in alike:
-                corners, frames = ways[way]
-                reading = self._settled(frames)
-                if reading.text:
-                    told = (reading.confidence, corners, reading.read, reading.alternatives, reading.doubts)
-                    lines.append(TextLine(reading.text, *told))
+            way = _clearest([[as_seen(frames, self._alphabet.letters) for _, frames in ways] for ways in alike])
+            chosen += [ways[way] for ways in alike]
+        return chosen
+
+    def _lines(self, boxes: Sequence[tuple[Quad, Frames]], prior: WordPrior) -> tuple[TextLine, ...]:
+        lines = []
+        for corners, frames in boxes:
+            reading = self._settled(frames, prior)
+            if reading.text:
+                told = (reading.confidence, corners, reading.read, reading.alternatives, reading.doubts)
+                lines.append(TextLine(reading.text, *told))
         return tuple(lines)
 
-    def _settled(self, frames: Frames) -> _Reading:
+    def _settled(self, frames: Frames, prior: WordPrior) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
         seen, confidence = as_seen(frames, self._alphabet.letters)
         chances = self._alphabet.letter_chances(frames)
-        unknown = sum(not self._prior.knows(word) for word in _WORD.findall(seen))
+        unknown = sum(not prior.knows(word) for word in _WORD.findall(seen))
         if not seen or frames.max(axis=1).min() > NO_DOUBT:
             return _Reading(seen, confidence, None, (), Doubts(chances, ((seen, 1.0),), unknown))
-        guesses = likely_texts(frames, self._alphabet.letters, self._prior)
+        guesses = likely_texts(frames, self._alphabet.letters, prior)
         text = guesses[0].text
         odds = [math.exp(guess.weighed - guesses[0].weighed) for guess in guesses]
         rivals = tuple((guess.text, one / sum(odds)) for guess, one in zip(guesses, odds, strict=True))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Language = Literal["en", "de", "fr", "es", "nl"]
+Language = Literal["en", "de", "fr", "es", "nl", "it", "pt", "sv", "pl"]
 PhraseKind = Literal["stage", "lane", "title", "touchpoint", "feeling", "pain", "opportunity", "task", "long"]
 
 LANE_KINDS: tuple[PhraseKind, ...] = ("touchpoint", "feeling", "pain", "opportunity")

@@ -113,3 +113,9 @@ def test_the_real_command(start: Start, wall: Path, tmp_path: Path) -> None:
     assert process.returncode == 0, err
     assert json.loads(out)["template"] == "kanban"
     assert err == ""
+
+
+@pytest.mark.parametrize(("asked", "told"), [("de", "de"), ("deu", "de"), ("de+en", "en")])
+def test_the_map_names_the_language(run: Run, wall: Path, tmp_path: Path, asked: str, told: str) -> None:
+    assert run("scan", wall, *FAKES, "--lang", asked).exit_code == 0
+    assert JourneyMap.from_json((tmp_path / "wall" / "map.json").read_bytes()).language == told

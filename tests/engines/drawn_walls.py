@@ -12,10 +12,14 @@ WHITEBOARD = (232, 233, 228)
 YELLOW, PINK, GREEN, BLUE = (250, 232, 110), (240, 90, 150), (150, 205, 90), (110, 175, 220)
 
 
-def a_wall(*notes: tuple[Quad, tuple[int, int, int]], surface: tuple[int, int, int] = WHITEBOARD) -> Picture:
-    """A 1200 x 900 photo of a wall: paper with a faint rim, a few strokes of ink, soft focus and noise."""
+def a_wall(
+    *notes: tuple[Quad, tuple[int, int, int]],
+    surface: tuple[int, int, int] = WHITEBOARD,
+    size: tuple[int, int] = (1200, 900),
+) -> Picture:
+    """A photo (width, height) of a wall: paper with a faint rim, a few strokes of ink, soft focus and noise."""
     noise = np.random.default_rng(3)
-    picture = np.full((900, 1200, 3), surface, np.uint8)
+    picture = np.full((size[1], size[0], 3), surface, np.uint8)
     for quad, colour in notes:
         outline = np.rint(quad.array).astype(np.int32)
         cv2.fillConvexPoly(picture, outline, colour)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from stickyscan.engines.detector import DetectorFinder
+from stickyscan.engines.outlines.quad_arrays import shared_area
 from stickyscan.engines.protocols import NoteFinder
 from stickyscan.geometry import Quad
+from stickyscan.render import Effects, WallRecipe, empty_scene_recipe, render_wall
+from stickyscan.render.empty_scene import EmptyScene
 from tests.engines.drawn_walls import BLUE, GREEN, PINK, YELLOW, a_wall, tilted, unmatched
 
 
@@ -28,6 +33,49 @@ def test_tilted_and_touching_notes_are_found(finder: NoteFinder) -> None:
     notes = [tilted(150 + 260 * i, 500, 140, 140, angle) for i, angle in enumerate((-20, 0, 12))]
     notes += [Quad.box(200 + 130 * i, 150, 130, 130) for i in range(3)]
     assert unmatched(notes, finder.find(a_wall(*((n, YELLOW) for n in notes)))) == ([], [])
+
+
+def test_both_notes_of_an_overlap_are_found(finder: NoteFinder) -> None:
+    pairs = [(150 + 330 * c, 120 + 280 * r) for r in range(2) for c in range(3)]
+    under = [Quad.box(x, y, 140, 140) for x, y in pairs]
+    over = [Quad.box(x + 60, y + 50, 140, 140) for x, y in pairs]
+    wall = a_wall(*((note, YELLOW) for note in under), *((note, PINK) for note in over))
+    assert unmatched(under + over, finder.find(wall)) == ([], [])
+
+
+def test_a_note_cut_by_the_edge_is_kept_with_its_visible_part(finder: NoteFinder) -> None:
+    whole = [*GRID, Quad.box(1140, 500, 130, 130)]
+    wall = a_wall(*((note, YELLOW) for note in whole))
+    seen = [*GRID, Quad.box(1140, 500, wall.shape[1] - 1140, 130)]
+    found = finder.find(wall)
+    assert unmatched(seen, found) == ([], [])
+    assert all(0 <= x <= wall.shape[1] and 0 <= y <= wall.shape[0] for note in found for x, y in note.corners.corners)
+
+
+def test_small_notes_of_a_large_photo_are_looked_at_from_nearer(finder: NoteFinder) -> None:
+    small = [Quad.box(200 + 110 * c, 160 + 120 * r, 40, 40) for r in range(8) for c in range(30)]
+    wall = a_wall(*((note, BLUE) for note in small), size=(3600, 1200))
+    missed, wrong = unmatched(small, finder.find(wall))
+    assert len(missed) <= 5
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["room", "posters", "desk", "board", "glass"])
+def test_photos_without_notes_have_no_sure_ones(finder: NoteFinder, kind: EmptyScene) -> None:
+    for seed in range(2):
+        scene = render_wall(empty_scene_recipe(seed, size=(960, 720), kind=kind))
+        assert [note for note in finder.find(scene.pixels) if note.score > 0.9] == []
+
+
+def test_no_two_outlines_claim_the_same_paper(finder: NoteFinder) -> None:
+    wall = render_wall(WallRecipe(seed=5, layout="free", notes=60, effects=Effects(overlaps=0.6, tilt=0.6)))
+    found = [note.corners for note in finder.find(wall.pixels)]
+    assert len(found) > 20
+    for a, b in itertools.combinations(found, 2):
+        shared = shared_area(a.array, b.array)
+        smaller, both = min(a.area, b.area), a.area + b.area
+        assert shared <= 0.8 * smaller + 1
+        assert shared <= 0.45 * (both - shared) + 1
 
 
 def test_an_empty_wall_has_no_notes(finder: NoteFinder) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stickyscan.engines.language_codes import tesseract_languages
+from stickyscan.engines.language_codes import named_languages, tesseract_languages
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,12 @@ from stickyscan.engines.language_codes import tesseract_languages
 )
 def test_codes(asked: str, codes: str) -> None:
     assert tesseract_languages(asked) == codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [(None, ()), ("", ()), ("de", ("de",)), ("DE+en", ("de", "en")), ("deu, fra", ("de", "fr")), ("de+deu", ("de",)),
+     ("chi_sim", ("chi_sim",))],
+)  # fmt: skip
+def test_named(asked: str | None, codes: tuple[str, ...]) -> None:
+    assert named_languages(asked) == codes

@@ -1,4 +1,4 @@
-"""The judge of outlines: its file, its arithmetic, and how outlines keep company."""
+"""The judges of outlines: their file, their arithmetic, and how outlines keep company."""
 
 from __future__ import annotations
 
@@ -8,55 +8,72 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stickyscan.engines.note_judge import FEATURES, NoteJudge, keep_company
+from stickyscan.engines.note_judge import ALONE, TOGETHER, Looks, NoteJudge, in_company
 from stickyscan.engines.weights import weights_path
-from stickyscan.geometry import Quad
+from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import FloatArray
+
+YELLOW, PINK = (90.0, 120.0, 180.0), (60.0, 190.0, 120.0)
 
 
-def squares(*sides: float) -> np.ndarray:
-    return np.stack([Quad.box(10, 10, side, side).array for side in sides])
+def looks(sides: list[float], papers: list[tuple[float, float, float]]) -> Looks:
+    return Looks(np.zeros((len(sides), len(ALONE))), np.log(sides), np.array(papers))
+
+
+def column(features: FloatArray, name: str) -> FloatArray:
+    return np.asarray(features[:, (*ALONE, *TOGETHER).index(name)])
 
 
 def test_the_usual_size_is_what_covers_most_and_dots_do_not_outvote_sheets() -> None:
     sides = [100.0, 102.0, 98.0, 101.0] + [8.0] * 30
-    company = keep_company(squares(*sides), np.full((34, 3), 80.0), np.full(34, 0.9))
-    assert np.exp(company.usual) == pytest.approx(100, rel=0.03)
-    assert company.common[0] > 0.8 > company.common[-1]
+    features = in_company(looks(sides, [YELLOW] * 34), np.full(34, 0.9))
+    assert (column(features, "unusual_size")[:4] < 0.05).all()
+    assert (column(features, "larger")[4:] < -2).all()
+    assert column(features, "common")[0] > 0.8 > column(features, "common")[-1]
+
+
+def test_one_large_outline_that_nobody_believes_is_not_what_is_usual() -> None:
+    features = in_company(looks([100.0] * 6 + [400.0], [YELLOW] * 7), np.array([0.9] * 6 + [0.1]))
+    assert column(features, "unusual_size")[0] == 0
 
 
 def test_outlines_of_one_size_and_colour_are_alike_and_no_outline_is_its_own_company() -> None:
-    paper = np.array([[80.0, 120, 180]] * 3 + [[50.0, 190, 120]])
-    company = keep_company(squares(100, 100, 100, 100), paper, np.full(4, 0.9))
-    assert company.alike[0] == pytest.approx(0.5, abs=0.01)
-    assert company.alike[3] < 0.01
+    features = in_company(looks([100.0] * 4, [YELLOW, YELLOW, YELLOW, PINK]), np.full(4, 0.9))
+    alike = np.exp(column(features, "alike"))
+    assert alike[0] == pytest.approx(0.5, abs=0.01)
+    assert alike[3] < 0.01
 
 
-def judge_file(folder: Path, features: tuple[str, ...]) -> Path:
-    wide = len(features)
-    layers = [
-        {"weights": [[1.0, 0.0]] * wide, "bias": [0.0, 0.0]},
-        {"weights": [[2.0], [5.0]], "bias": [0.5]},
-    ]
+def perceptron(names: tuple[str, ...]) -> dict[str, object]:
+    wide = len(names)
+    layers = [{"weights": [[1.0, 0.0]] * wide, "bias": [0.0, 0.0]}, {"weights": [[2.0], [5.0]], "bias": [0.5]}]
+    return {"features": names, "mean": [1.0] * wide, "spread": [2.0] * wide, "layers": layers}
+
+
+def judge_file(folder: Path, names: tuple[str, ...] = ALONE) -> Path:
     file = folder / "judge.json"
-    file.write_text(json.dumps({"features": features, "mean": [1.0] * wide, "spread": [2.0] * wide, "layers": layers}))
+    among = perceptron((*names, *TOGETHER))
+    file.write_text(json.dumps({"alone": perceptron(names), "together": among, "fits": among}))
     return file
 
 
-def test_the_judge_does_the_arithmetic_of_its_file(tmp_path: Path) -> None:
-    judge = NoteJudge.load(judge_file(tmp_path, FEATURES))
-    features = np.ones((2, len(FEATURES)))
+def test_a_judge_does_the_arithmetic_of_its_file(tmp_path: Path) -> None:
+    judge = NoteJudge.load(judge_file(tmp_path))
+    features = np.ones((2, len(ALONE)))
     features[1, 0] = 2.0
     wanted = 1 / (1 + np.exp(-(2 * np.tanh([0.0, 0.5]) + 0.5)))
-    assert judge.probability(features) == pytest.approx(wanted)
+    assert judge.alone.probability(features) == pytest.approx(wanted)
 
 
 def test_a_judge_of_other_features_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="other features"):
-        NoteJudge.load(judge_file(tmp_path, FEATURES[1:]))
+    with pytest.raises(EngineMissingError, match="another version"):
+        NoteJudge.load(judge_file(tmp_path, ALONE[1:]))
 
 
 def test_the_shipped_judge_judges_by_what_this_version_looks_at() -> None:
     judge = NoteJudge.load(weights_path("note_judge.json"))
-    sure = judge.probability(np.zeros((3, len(FEATURES))))
-    assert sure.shape == (3,)
-    assert ((sure > 0) & (sure < 1)).all()
+    verdict = judge.judge(looks([100.0, 90.0, 30.0], [YELLOW, YELLOW, PINK]))
+    for stated in (verdict.sure, verdict.fits):
+        assert stated.shape == (3,)
+        assert ((stated >= 0) & (stated <= 1)).all()
+    assert judge.judge(Looks.none()).sure.shape == (0,)

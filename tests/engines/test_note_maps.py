@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 
-from stickyscan.engines.note_maps import CORNER_UNIT, LARGEST, STRIDE, NoteMaps, Sight, scales_for
+from stickyscan.engines.note_maps import CORNER_UNIT, STRIDE, NoteMaps, Sight
 from stickyscan.geometry import FloatArray, Quad, overlap
 
 NOTE = Quad.box(100, 60, 60, 48)
@@ -49,10 +47,16 @@ def test_sightings_are_the_notes_in_picture_pixels(scale: float) -> None:
 
 
 def test_a_wall_without_notes_shows_none() -> None:
-    quads, depth = Sight((maps_of(), maps_of(scale=0.5))).sightings()
+    sight = Sight((maps_of(), maps_of(scale=0.5)))
+    quads = sight.sightings()
     assert quads.shape == (0, 4, 2)
-    assert depth.shape == (0,)
+    assert sight.usual_side() == np.inf
     assert Sight((maps_of(),)).opinion(quads).votes.shape == (0,)
+
+
+def test_the_usual_side_is_that_of_the_clear_sightings() -> None:
+    sight = Sight((maps_of(NOTE, Quad.box(220, 60, 60, 48)), maps_of(scale=0.5)))
+    assert sight.usual_side() == pytest.approx(np.sqrt(60 * 48), rel=0.02)
 
 
 def test_outlines_are_borne_out_by_the_cells_that_tell_their_corners() -> None:
@@ -74,14 +78,16 @@ def test_a_half_covered_note_is_borne_out_by_the_strip_that_shows() -> None:
     assert opinion.best_votes[2] < 0.3
 
 
+def test_edges_are_told_where_the_maps_show_them() -> None:
+    drawn = np.full((11, 75, 100), -8.0, np.float32)
+    drawn[10, :, 40] = 8.0  # a line at x = 162 of the input
+    sight = Sight((NoteMaps.of(drawn, 0.5), NoteMaps.of(np.full((11, 38, 50), -8.0, np.float32), 0.25)))
+    told = sight.edges(
+        stack(Quad.box(200, 100, 120, 120)), np.array([[[324.0, 160.0], [324.0, 200.0], [260.0, 160.0]]])
+    )
+    assert told[0] == pytest.approx([1, 1, 0], abs=0.01)
+
+
 def test_what_lies_beyond_the_picture_bears_nothing_out() -> None:
     opinion = Sight((maps_of(NOTE),)).opinion(stack(NOTE, Quad.box(500, 400, 60, 48)))
     assert opinion.paper[1] == opinion.votes[1] == opinion.depth[1] == 0
-
-
-@pytest.mark.parametrize("longest", [100, 640, 1600, 4000, 12000])
-def test_scales_halve_until_half_the_photo_fits(longest: int) -> None:
-    scales = scales_for(longest, 1600)
-    assert scales[0] == min(1.0, 1600 / longest)
-    assert all(coarser == finer / 2 for finer, coarser in itertools.pairwise(scales))
-    assert longest / 2 * scales[-1] <= LARGEST

@@ -3,16 +3,17 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import rapid
-from stickyscan.engines.language import WordPrior
-from stickyscan.engines.protocols import Picture, TextReader
+from stickyscan.engines.language import LETTERS
+from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
 from stickyscan.engines.rapid import RapidReader
 from stickyscan.errors import EngineMissingError
+from stickyscan.render import fonts
 
 
-def a_note(*lines: str, size: int = 640, letters: int = 70) -> Picture:
+def a_note(*lines: str, size: int = 640, letters: int = 70, hand: bool = False) -> Picture:
     picture = Image.new("RGB", (size, size), (250, 228, 110))
     pen = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=letters)
+    font = ImageFont.truetype(fonts.FOLDER / "patrick-hand.ttf", letters) if hand else ImageFont.load_default(letters)
     for row, line in enumerate(lines):
         pen.text((60, 90 + row * letters * 1.6), line, font=font, fill=(25, 25, 40))
     return np.asarray(picture, dtype=np.uint8)
@@ -70,6 +71,35 @@ def test_codes_and_numbers_survive_the_language(reader: TextReader) -> None:
     assert text_of(reader, a_note("BRAND-209", "12:30 EUR 45")) == "BRAND-209 12:30 EUR 45"
 
 
+WRITTEN = {
+    "de": ("Größe ändern", "über Köln"), "es": ("¿Cuándo?", "El año próximo"), "fr": ("Où êtes-vous", "reçu à Noël"),
+    "it": ("Perché no", "più città"), "nl": ("geïrriteerd", "één idee"), "pl": ("Płać później", "więcej łóżek"),
+    "pt": ("Não são opções", "três avós"), "sv": ("Påse på köp", "få ändå"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_letters_of_each_language_survive(reader: TextReader, language: str) -> None:
+    note = a_note(*WRITTEN[language], letters=90, hand=True)
+    assert text_of(in_language(reader, language), note) == " ".join(WRITTEN[language])
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_the_network_knows_the_letters_of_each_language(language: str) -> None:
+    known = set(RapidReader(threads=1)._alphabet.letters)
+    wanted = LETTERS[language].replace("ĳ", "")
+    assert set(wanted + wanted.replace("ß", "").upper()) <= known
+
+
+def test_a_set_language_stays_and_is_shared_by_no_copy() -> None:
+    built = RapidReader(threads=1, language="fr")
+    assert in_language(built, "de") is built
+    free = RapidReader(threads=1)
+    assert isinstance(free, SettableReader)
+    assert in_language(free, "de") is not free
+    assert in_language(free, None) is free
+
+
 def test_the_picture_is_left_alone(reader: TextReader) -> None:
     note = a_note("Keep")
     before = note.copy()
@@ -78,7 +108,7 @@ def test_the_picture_is_left_alone(reader: TextReader) -> None:
 
 
 def test_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    RapidReader(threads=1, prior=WordPrior({"a": 0.1})).read([a_note("Quiet")])
+    RapidReader(threads=1, language="en").read([a_note("Quiet")])
     assert capfd.readouterr() == ("", "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from stickyscan.geometry import FloatArray
 STEPS = 8  # tried places of a side's end, on either side of where it was
 STRONG_STEP, OTHER_PAPER = 14.0, 20.0  # CIELAB distances beyond which a stronger edge, another colour, tells no more
 LEAVING = 0.35  # share of the evidence that is "the paper's own colour ends here"; the rest is "something ends here"
+TOLD = 10.0  # CIELAB distance that an edge told of is worth of its own
+UNTOLD = 0.3  # share of its worth that an edge in the picture keeps where nobody tells of one
 STRAYED = 3.0  # reaches that a corner may move: beyond, two sides are nearly parallel and their meeting means nothing
 
 _ALONG = (np.arange(20) + 0.5) / 20 * 0.88 + 0.06  # sampled places along a side, corners left out
@@ -29,22 +32,26 @@ class Round:
     pull: float
 
 
-ROUNDS = (Round(0.2, 3.0), Round(0.07, 1.5))
+FAR = (Round(0.3, 1.5), Round(0.12, 1.0), Round(0.05, 0.6))
+NEAR = FAR[1:]
+EdgeSense = Callable[[FloatArray, FloatArray], NDArray[np.float32]]
 
 
-def snap(lab: NDArray[np.float32], quads: FloatArray) -> FloatArray:
+def snap(lab: NDArray[np.float32], quads: FloatArray, sense: EdgeSense, rounds: tuple[Round, ...] = FAR) -> FloatArray:
     """Move each side of each outline (n, 4, 2), in pixels of `lab`, to the strongest edge near it.
 
     Each side's two ends move across it independently; of all such lines the one along which the colours change most
     wins, a small move before a large one. An active contour with straight sides, after Kass et al. (1988), with an
-    exhaustive search in place of descent.
+    exhaustive search in place of descent. `sense` takes the outlines and places near each (n, m, 2), and tells how
+    likely a note's visible edge runs through each place (n, m), 0..1: so that neither writing nor a shadow nor a drawn
+    line passes for the edge, and a covered side stays where it was.
     """
-    for step in ROUNDS:
-        quads = _once(lab, quads, step)
+    for step in rounds:
+        quads = _once(lab, quads, step, sense)
     return quads
 
 
-def _once(lab: NDArray[np.float32], quads: FloatArray, step: Round) -> FloatArray:
+def _once(lab: NDArray[np.float32], quads: FloatArray, step: Round, sense: EdgeSense) -> FloatArray:
     if len(quads) == 0:
         return quads
     reach = np.clip(step.reach * np.sqrt(np.maximum(areas(quads), 1.0)), 2.5, 24.0)
@@ -52,7 +59,9 @@ def _once(lab: NDArray[np.float32], quads: FloatArray, step: Round) -> FloatArra
     along = ahead - quads
     outward = np.stack([along[..., 1], -along[..., 0]], axis=-1)
     outward /= np.maximum(np.linalg.norm(outward, axis=-1, keepdims=True), 1e-6)
-    edge = _edges(lab, quads, along, outward * reach[:, None, None])
+    places = _places(quads, along, outward * reach[:, None, None])
+    told = sense(quads, places[..., 1:-1, :].reshape(len(quads), -1, 2)).reshape(*places.shape[:3], -1)
+    edge = _edges(lab, quads, places) * (UNTOLD + told) + TOLD * told
     first, last, lines = _LINES
     strength = np.zeros((*edge.shape[:2], len(first)), dtype=np.float32)
     for place in range(len(_ALONG)):
@@ -77,11 +86,16 @@ def _lines() -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
 _LINES = _lines()
 
 
-def _edges(lab: NDArray[np.float32], quads: FloatArray, along: FloatArray, reach: FloatArray) -> NDArray[np.float32]:
-    """Strength of an edge across each sampled place of each side at each step outward (n, 4, places, 2 STEPS + 1)."""
+def _places(quads: FloatArray, along: FloatArray, reach: FloatArray) -> FloatArray:
+    """Sampled places of each side at each step outward, and one more at either end, (n, 4, places, steps, 2)."""
     steps = np.arange(-STEPS - 1, STEPS + 2) / STEPS
     places = quads[:, :, None] + along[:, :, None] * _ALONG[None, None, :, None]
-    colours = pixels_at(lab, places[:, :, :, None] + reach[:, :, None, None] * steps[:, None])
+    return np.asarray(places[:, :, :, None] + reach[:, :, None, None] * steps[:, None])
+
+
+def _edges(lab: NDArray[np.float32], quads: FloatArray, places: FloatArray) -> NDArray[np.float32]:
+    """Strength of an edge at each place but the outermost (n, 4, places, 2 STEPS + 1), as a CIELAB distance."""
+    colours = pixels_at(lab, places)
     change = np.linalg.norm(colours[..., 2:, :] - colours[..., :-2, :], axis=-1)
     paper = np.median(pixels_at(lab, points_within(quads, _CENTRE)), axis=1)
     other = np.linalg.norm((colours - paper[:, None, None, None]) * _LIGHTNESS_LESS, axis=-1)

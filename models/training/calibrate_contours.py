@@ -1,20 +1,18 @@
-"""Fit a finder's certainty on labelled walls: `python models/training/calibrate_finder.py WALLS --finder detector`.
+"""Fit the classical finder's certainty on labelled walls: `python models/training/calibrate_contours.py WALLS`.
 
 WALLS holds NAME.jpg + NAME.json, such as `stickyscan render --seed 400000 -n 60 -o WALLS`. Prints `middle` and
-`steepness` for the finder's `CERTAINTY`, and how often finds of each stated probability are notes.
+`steepness` for its `CERTAINTY`, and how often finds of each stated probability are notes.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from stickyscan.engines.catalogue import FINDERS, build_finder
-from stickyscan.engines.outlines.search import Certainty
+from stickyscan.engines.contours import CERTAINTY, ContourFinder
 from stickyscan.geometry import Quad, overlap
 from stickyscan.labels import read_labels
 from stickyscan.steps.decode_photo import decode_photo
@@ -26,9 +24,8 @@ def main() -> None:
     """Find, compare, fit, print."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("walls", type=Path)
-    ask.add_argument("--finder", choices=sorted(FINDERS), default="detector")
     args = ask.parse_args()
-    finder = build_finder(args.finder)
+    finder = ContourFinder()
     stated, right = [], []
     for name, truth in read_labels(args.walls).items():
         for found in finder.find(decode_photo(args.walls / f"{name}.jpg").pixels):
@@ -36,9 +33,8 @@ def main() -> None:
             if not any(note.ignore for note in met):
                 stated.append(found.score)
                 right.append(bool(met))
-    certainty: Certainty = importlib.import_module(FINDERS[args.finder].module).CERTAINTY
     probability, good = np.clip(np.array(stated), 1e-9, 1 - 1e-9), np.array(right)
-    score = np.log(probability / (1 - probability)) / certainty.steepness + certainty.middle
+    score = np.log(probability / (1 - probability)) / CERTAINTY.steepness + CERTAINTY.middle
     fit = LogisticRegression(C=10).fit(score[:, None], good)
     steepness = float(fit.coef_[0, 0])
     print(f"middle={-float(fit.intercept_[0]) / steepness:.2f}, steepness={steepness:.2f}, from {len(good)} finds")
