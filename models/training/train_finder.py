@@ -17,7 +17,6 @@ from torch.nn import functional as f
 from walls import PER_PICTURE, Crops, load_walls
 
 BATCH = 6
-PEAK_RATE = 2e-3
 AVERAGED = 0.998  # share of the running average that a step keeps
 
 
@@ -47,10 +46,10 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
 class Course:
     """The network, its optimiser, schedule and running average, and how many steps they have done."""
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, rate: float) -> None:
         self.net = NoteNetwork().to(memory_format=torch.channels_last).train()
-        self.best = torch.optim.AdamW(self.net.parameters(), lr=PEAK_RATE, weight_decay=1e-2)
-        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.best, PEAK_RATE, total_steps=steps, pct_start=0.06)
+        self.best = torch.optim.AdamW(self.net.parameters(), lr=rate, weight_decay=1e-2)
+        self.plan = torch.optim.lr_scheduler.OneCycleLR(self.best, rate, total_steps=steps, pct_start=0.06)
         average = torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGED)
         self.mean = torch.optim.swa_utils.AveragedModel(self.net, multi_avg_fn=average, use_buffers=True)
         self.done = 0
@@ -70,6 +69,12 @@ class Course:
         for name, it in self._parts().items():
             it.load_state_dict(kept[name])
         self.done = kept["done"]
+
+    def begin_with(self, file: Path) -> None:
+        """Take over the averaged weights of a finished course, and nothing else of it."""
+        kept = torch.load(file, weights_only=False)["mean"]
+        weights = {name.removeprefix("module."): it for name, it in kept.items() if name != "n_averaged"}
+        self.net.load_state_dict(weights), self.mean.module.load_state_dict(weights)
 
     def step(self, pictures: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
         """Learn from one batch; returns the parts of its loss."""
@@ -93,14 +98,21 @@ def main() -> None:
     ask.add_argument("data", type=Path, nargs="+")
     ask.add_argument("--steps", type=int, default=14000)
     ask.add_argument("--threads", type=int, default=1, help="of the network; a second process prepares its pictures")
+    ask.add_argument("--rate", type=float, default=2e-3, help="highest learning rate of the cycle")
+    ask.add_argument("--turned", type=float, default=0.35, help="share of crops that are turned by up to 45 degrees")
+    ask.add_argument("--start", type=Path, help="begin with the weights of this finished state")
     args = ask.parse_args()
     torch.manual_seed(7)
     torch.set_num_threads(args.threads)
-    course = Course(args.steps)
+    course = Course(args.steps, args.rate)
     if args.out.exists():
         course.load(args.out)
+    elif args.start:
+        course.begin_with(args.start)
     first = course.done
-    crops = Crops(load_walls(args.data), (args.steps - first) * BATCH // PER_PICTURE, seed=7 + first)
+    crops = Crops(
+        load_walls(args.data), (args.steps - first) * BATCH // PER_PICTURE, seed=args.steps + first, turned=args.turned
+    )
     loader = torch.utils.data.DataLoader(crops, BATCH // PER_PICTURE, num_workers=1, prefetch_factor=6)
     began, seen = time.time(), {}
     for pictures, wanted in loader:

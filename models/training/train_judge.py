@@ -1,30 +1,36 @@
 """Train the judge of outlines: `python models/training/train_judge.py models/note_judge.json WALLS...`.
 
 WALLS are folders of rendered walls that the network was not trained on (`stickyscan render --seed 800000 -n 300`): on
-those it was, it is surer than it will be. Every fourth wall is held out; prints how well the judge does there, and how
-often outlines of each stated probability are notes. Seeds are fixed.
+those it was, it is surer than it will be. Of photos it is less sure than of rendered walls: so each wall is shown twice
+with all that the network says taken down by a random amount, and the judge learns to rely on the pixels as well. Every
+fourth wall is held out; what the judge says is made a probability there, and reported. Seeds are fixed.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.neural_network import MLPClassifier
 
 from stickyscan.engines.detector import DetectorFinder
-from stickyscan.engines.note_judge import ALONE, TOGETHER, Looks, in_company
+from stickyscan.engines.note_judge import ALONE, NETWORKS, TOGETHER, Looks, in_company
 from stickyscan.geometry import Quad, overlap
 from stickyscan.labels import read_labels
 from stickyscan.steps.decode_photo import decode_photo
 
 HIDDEN = 16
-DECAY = 10.0
+DECAY = 200.0
+TIMES = 2  # that each wall is shown
+LESS_SURE = (-0.5, 2.0)  # log odds that are taken off all that the network says of a wall
+UNEVEN = 0.4  # and how much more or less of each outline
 FOLDS = 4
 IS_NOTE, FITS = 0.5, 0.8  # overlap (intersection over union) with a labelled note
 BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
@@ -58,6 +64,19 @@ def gather(folders: list[Path]) -> list[Wall]:
     return walls
 
 
+def less_sure(walls: list[Wall]) -> list[Wall]:
+    """The walls as they would look to a network that is less sure of them."""
+    draw = np.random.default_rng(7)
+    shown = []
+    for wall in walls * TIMES:
+        features = wall.looks.features.copy()
+        taken = draw.uniform(*LESS_SURE) + UNEVEN * draw.normal(size=(len(features), 1))
+        limit = np.log(0.999 / 0.001)  # of the log odds, as the finder cuts them
+        features[:, :NETWORKS] = np.clip(features[:, :NETWORKS] - taken, -limit, limit)
+        shown.append(replace(wall, looks=replace(wall.looks, features=features)))
+    return shown
+
+
 @dataclass(frozen=True)
 class Fitted:
     """A fitted judge with the mean and spread of the features that it expects to be taken off."""
@@ -87,6 +106,19 @@ class Fitted:
         ]
         taken_off = {"mean": self.mean.round(5).tolist(), "spread": self.spread.round(5).tolist()}
         return {"features": names, **taken_off, "layers": layers}
+
+    def calibrated(self, stated: np.ndarray, right: np.ndarray) -> Fitted:
+        """The same judge, but what it states are probabilities on examples for which it stated these (Platt)."""
+        curve = LogisticRegression(C=10).fit(_odds(stated)[:, None], right)
+        judge = copy.deepcopy(self.judge)
+        judge.coefs_[-1] = judge.coefs_[-1] * curve.coef_[0, 0]
+        judge.intercepts_[-1] = judge.intercepts_[-1] * curve.coef_[0, 0] + curve.intercept_[0]
+        return Fitted(judge, self.mean, self.spread)
+
+
+def _odds(probability: np.ndarray) -> np.ndarray:
+    kept = np.clip(probability, 1e-4, 1 - 1e-4)
+    return np.log(kept / (1 - kept))
 
 
 def fit(walls: list[Wall]) -> tuple[Fitted, Fitted, Fitted]:
@@ -125,15 +157,19 @@ def main() -> None:
     ask.add_argument("walls", type=Path, nargs="+")
     args = ask.parse_args()
     walls = gather(args.walls)
-    alone, together, fits = fit([wall for i, wall in enumerate(walls) if i % 4 != 3])
     held_out = walls[3::4]
+    alone, *judges = fit(less_sure([wall for i, wall in enumerate(walls) if i % 4 != 3]))
     overlaps = np.concatenate([wall.overlaps[wall.counts] for wall in held_out])
-    among = [in_company(wall.looks, alone.probability(wall.looks.features)) for wall in held_out]
-    for name, judge, least in (("together", together, IS_NOTE), ("fits", fits, FITS)):
-        stated = [judge.probability(f)[wall.counts] for f, wall in zip(among, held_out, strict=True)]
+    among = [in_company(wall.looks, alone.probability(wall.looks.features))[wall.counts] for wall in held_out]
+    final, *rest = fit(less_sure(walls))
+    calibrated = []
+    for name, judge, whole, least in zip(("together", "fits"), judges, rest, (IS_NOTE, FITS), strict=True):
+        stated, right = judge.probability(np.concatenate(among)), overlaps >= least
         print(name)
-        report(np.concatenate(stated), overlaps >= least)
-    alone, together, fits = fit(walls)
+        report(judge.calibrated(stated, right).probability(np.concatenate(among)), right)
+        calibrated.append(whole.calibrated(stated, right))
+    together, fits = calibrated
+    alone = final
     names = (*ALONE, *TOGETHER)
     kept = {"alone": alone.kept(ALONE), "together": together.kept(names), "fits": fits.kept(names)}
     args.out.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")

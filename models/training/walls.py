@@ -95,10 +95,13 @@ def _paint(owner: np.ndarray, quad: np.ndarray, name: int) -> tuple[slice, slice
 
 
 class Crops(torch.utils.data.Dataset):
-    """Endless random crops: scaled, flipped, a little turned, relit. An item is PER_PICTURE crops of one wall."""
+    """Endless random crops: scaled, flipped, turned, relit. An item is PER_PICTURE crops of one wall.
 
-    def __init__(self, walls: list[Wall], length: int, seed: int) -> None:
-        self.walls, self.length, self.seed = walls, length, seed
+    `turned` is the share of crops that are turned by up to 45 degrees; most others lie as the picture does.
+    """
+
+    def __init__(self, walls: list[Wall], length: int, seed: int, turned: float) -> None:
+        self.walls, self.length, self.seed, self.turned = walls, length, seed, turned
 
     def __len__(self) -> int:
         return self.length
@@ -107,11 +110,13 @@ class Crops(torch.utils.data.Dataset):
         draw = np.random.default_rng((self.seed, index))
         wall = self.walls[draw.integers(len(self.walls))]
         picture = cv2.cvtColor(cv2.imread(str(wall.picture)), cv2.COLOR_BGR2RGB)
-        crops = [crop_of(wall, picture, draw) for _ in range(PER_PICTURE)]
+        crops = [crop_of(wall, picture, draw, self.turned) for _ in range(PER_PICTURE)]
         return torch.stack([crop for crop, _ in crops]), torch.stack([maps for _, maps in crops])
 
 
-def crop_of(wall: Wall, picture: np.ndarray, draw: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+def crop_of(
+    wall: Wall, picture: np.ndarray, draw: np.random.Generator, turned: float
+) -> tuple[torch.Tensor, torch.Tensor]:
     """One crop (3, CROP, CROP) 0..1 and its maps."""
     usual = float(np.median(np.sqrt(areas(wall.quads)))) if len(wall.quads) else 80.0
     wanted = float(np.exp(draw.uniform(np.log(13), np.log(150))))
@@ -123,7 +128,7 @@ def crop_of(wall: Wall, picture: np.ndarray, draw: np.random.Generator) -> tuple
     if draw.random() < 0.9:  # show no more of what lies beyond the picture than need be
         half = np.minimum(CROP / scale, [width, height]) / 2
         middle = np.clip(middle, half, np.array([width, height]) - half)
-    turn = _view(middle, scale, draw)
+    turn = _view(middle, scale, draw, turned)
     if scale < 0.7:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         ratio = np.array([width / small.shape[1], height / small.shape[0]])
@@ -136,9 +141,11 @@ def crop_of(wall: Wall, picture: np.ndarray, draw: np.random.Generator) -> tuple
     return torch.from_numpy(relit(crop, draw)).permute(2, 0, 1), torch.from_numpy(np.ascontiguousarray(maps))
 
 
-def _view(middle: np.ndarray, scale: float, draw: np.random.Generator) -> np.ndarray:
+def _view(middle: np.ndarray, scale: float, draw: np.random.Generator, turned: float) -> np.ndarray:
     """From picture to crop, an affine map (2, 3): `middle` comes to lie in the crop's middle."""
     angle = np.deg2rad(draw.normal(0, 8) if draw.random() < 0.3 else 0.0)
+    if draw.random() < turned:
+        angle = draw.uniform(-np.pi / 4, np.pi / 4)
     if draw.random() < 0.08:
         angle += np.pi / 2 * draw.integers(1, 4)
     way = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

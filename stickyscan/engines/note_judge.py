@@ -28,7 +28,13 @@ ALONE = (
     "edge", "weakest_edge", "even", "contrast_1", "contrast_2", "contrast_3", "contrast_4", "chroma", "lightness",
     "aspect", "taper", "skew", "share_of_photo",
 )  # fmt: skip
-TOGETHER = ("first_opinion", "unusual_size", "larger", "common", "alike", "sure_ones")
+NETWORKS = 7  # the first features, the log odds that the network gives
+BESIDE = (0, 1, 3)  # those that are also compared with the best of the wall
+TOGETHER = (
+    "first_opinion", "unusual_size", "larger", "common", "alike", "sure_ones",
+    "sighted_beside", "rough_votes_beside", "votes_beside",
+)  # fmt: skip
+BEST = 0.2  # share of a wall's outlines that are its best ones
 
 _CENTRE = np.stack(np.meshgrid(*[(np.arange(8) + 0.5) / 8 * 0.8 + 0.1] * 2), -1).reshape(-1, 2)
 
@@ -89,7 +95,9 @@ def in_company(looks: Looks, first: FloatArray) -> FloatArray:
         _odds(first), np.abs(looks.size - usual), looks.size - usual, common / common.max(),
         np.log(others / weight.sum() + 1e-3), np.full(len(first), np.log1p(weight.sum())),
     ]  # fmt: skip
-    return np.concatenate([looks.features, np.stack(together, axis=1)], axis=1)
+    told = looks.features[:, BESIDE]
+    beside = told - np.sort(told, axis=0)[-max(1, int(BEST * len(told))) :].mean(axis=0)
+    return np.concatenate([looks.features, np.stack(together, axis=1), beside], axis=1)
 
 
 @dataclass(frozen=True)
