@@ -40,7 +40,7 @@ def test_both_notes_of_an_overlap_are_found(finder: NoteFinder) -> None:
     under = [Quad.box(x, y, 140, 140) for x, y in pairs]
     over = [Quad.box(x + 60, y + 50, 140, 140) for x, y in pairs]
     wall = a_wall(*((note, YELLOW) for note in under), *((note, PINK) for note in over))
-    assert unmatched(under + over, finder.find(wall)) == ([], [])
+    assert unmatched(under + over, finder.find(wall), least=0.5) == ([], [])
 
 
 def test_a_note_cut_by_the_edge_is_kept_with_its_visible_part(finder: NoteFinder) -> None:
