@@ -38,15 +38,15 @@ def test_tilted_and_touching_notes_are_found(finder: NoteFinder) -> None:
 def test_both_notes_of_an_overlap_are_found(finder: NoteFinder) -> None:
     pairs = [(150 + 330 * c, 120 + 280 * r) for r in range(2) for c in range(3)]
     under = [Quad.box(x, y, 140, 140) for x, y in pairs]
-    over = [Quad.box(x + 60, y + 50, 140, 140) for x, y in pairs]
+    over = [Quad.box(x + 95, y + 85, 140, 140) for x, y in pairs]
     wall = a_wall(*((note, YELLOW) for note in under), *((note, PINK) for note in over))
     assert unmatched(under + over, finder.find(wall), least=0.5) == ([], [])
 
 
 def test_a_note_cut_by_the_edge_is_kept_with_its_visible_part(finder: NoteFinder) -> None:
-    whole = [*GRID, Quad.box(1140, 500, 130, 130)]
+    whole = [*GRID, Quad.box(1080, 500, 130, 130)]
     wall = a_wall(*((note, YELLOW) for note in whole))
-    seen = [*GRID, Quad.box(1140, 500, wall.shape[1] - 1140, 130)]
+    seen = [*GRID, Quad.box(1080, 500, wall.shape[1] - 1080, 130)]
     found = finder.find(wall)
     assert unmatched(seen, found) == ([], [])
     assert all(0 <= x <= wall.shape[1] and 0 <= y <= wall.shape[0] for note in found for x, y in note.corners.corners)
