@@ -11,7 +11,7 @@ from stickyscan.engines.detector import DetectorFinder
 from stickyscan.engines.outlines.quad_arrays import shared_area
 from stickyscan.engines.protocols import NoteFinder
 from stickyscan.geometry import Quad
-from stickyscan.render import Effects, WallRecipe, empty_scene_recipe, render_wall
+from stickyscan.render import Effects, WallRecipe, empty_scene_recipe, render_wall, stress_cases
 from stickyscan.render.empty_scene import EmptyScene
 from tests.engines.drawn_walls import BLUE, GREEN, PINK, YELLOW, a_wall, tilted, unmatched
 
@@ -36,11 +36,13 @@ def test_tilted_and_touching_notes_are_found(finder: NoteFinder) -> None:
 
 
 def test_both_notes_of_an_overlap_are_found(finder: NoteFinder) -> None:
-    pairs = [(150 + 330 * c, 120 + 280 * r) for r in range(2) for c in range(3)]
-    under = [Quad.box(x, y, 140, 140) for x, y in pairs]
-    over = [Quad.box(x + 95, y + 85, 140, 140) for x, y in pairs]
-    wall = a_wall(*((note, YELLOW) for note in under), *((note, PINK) for note in over))
-    assert unmatched(under + over, finder.find(wall), least=0.5) == ([], [])
+    slightly = stress_cases(seeds=(1,), factors=("overlap",))[1]
+    assert slightly.level > 0.1
+    wall = render_wall(slightly.recipe)
+    notes = [Quad.of(note.quad) for note in wall.truth.notes if not note.ignore]
+    missed, wrong = unmatched(notes, finder.find(wall.pixels), least=0.5)
+    assert len(missed) <= 0.1 * len(notes)
+    assert len(wrong) <= 0.1 * len(notes)
 
 
 def test_a_note_cut_by_the_edge_is_kept_with_its_visible_part(finder: NoteFinder) -> None:
