@@ -27,8 +27,8 @@ from stickyscan.labels import read_labels
 from stickyscan.steps.decode_photo import decode_photo
 
 HIDDEN = 16
-DECAY = 200.0
-TIMES = 2  # that each wall is shown
+DECAY = 60.0
+TIMES, EMPTY_TIMES = 2, 8  # that each wall, and each scene without notes, is shown
 LESS_SURE = (-0.5, 2.0)  # log odds that are taken off all that the network says of a wall
 UNEVEN = 0.4  # and how much more or less of each outline
 FOLDS = 4
@@ -68,7 +68,7 @@ def less_sure(walls: list[Wall]) -> list[Wall]:
     """The walls as they would look to a network that is less sure of them."""
     draw = np.random.default_rng(7)
     shown = []
-    for wall in walls * TIMES:
+    for wall in (w for w in walls for _ in range(TIMES if (w.overlaps >= IS_NOTE).any() else EMPTY_TIMES)):
         features = wall.looks.features.copy()
         taken = draw.uniform(*LESS_SURE) + UNEVEN * draw.normal(size=(len(features), 1))
         limit = np.log(0.999 / 0.001)  # of the log odds, as the finder cuts them

@@ -24,7 +24,7 @@ FINEST_SIDE = 1600  # longer side that the network is shown first: small notes
 SMALL_NOTE, NEARER = 24.0, 2.0  # input pixels of the usual side below which the photo is shown so much larger
 LARGEST_PIECE, OVERLAP = 1664, 128  # input pixels: larger pictures are shown in pieces; multiples of MULTIPLE
 MULTIPLE = 64  # the network takes sides that are multiples of this
-LEAST = 0.6  # probability of a note: photos are harder than the rendered walls that it was fitted on
+LEAST = 0.85  # probability of a note: photos are harder than the rendered walls that it was fitted on
 MOST_CANDIDATES = 400
 SAME_SIGHTING = Rivalry(nested=0.95, overlap=0.7)  # sightings that are one: told so by several scales or cells
 SAME_NOTE = Rivalry(nested=0.65, overlap=0.35)

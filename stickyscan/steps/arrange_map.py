@@ -40,7 +40,7 @@ from stickyscan.steps.read_board import Board
 from stickyscan.steps.read_notes import NoteText
 from stickyscan.template import Template
 
-SURE_NOTE = 0.8
+SURE_NOTE = 0.95
 SURE_COLOUR = 0.75
 SURE_PLACE = 0.5
 EDGE = 0.002  # of the photo's longer side: corners this near the photo's edge may be cut off
