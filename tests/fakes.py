@@ -42,7 +42,7 @@ class ScriptedFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         assert picture.ndim == 3
-        return tuple(FoundNote(quad, 0.9) for quad in self._notes)
+        return tuple(FoundNote(quad, 0.99) for quad in self._notes)
 
 
 class EmptyFinder:

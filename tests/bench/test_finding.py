@@ -107,7 +107,7 @@ def test_the_calibration_table_has_each_find_once(walls: Walls) -> None:
 
 
 def test_false_notes_are_counted_by_photo() -> None:
-    lines = finder_tables.false_notes({"a": {"one": [0.9, 0.4], "two": []}, "b": {"one": [], "two": []}})
+    lines = finder_tables.false_notes({"a": {"one": [0.99, 0.4], "two": []}, "b": {"one": [], "two": []}})
     assert lines[2:] == [
         "| one | 2 | 1 | 0 | 0 |",
         "| 1 others | 0 | 0 | 0 | 0 |",

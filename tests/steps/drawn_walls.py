@@ -61,7 +61,7 @@ def readings(notes: Sequence[Drawn], board: Board = BARE, turn: float = 0.0) -> 
             (note.x - note.width / 2) * SIDE, (note.y - note.height / 2) * SIDE, note.width * SIDE, note.height * SIDE
         )
         on_wall = box.mapped(matrix)
-        hung.append(WallNote(Sighting(0, on_wall.mapped(np.diag([PIXELS, PIXELS, 1.0]))), (), on_wall, 0.9))
+        hung.append(WallNote(Sighting(0, on_wall.mapped(np.diag([PIXELS, PIXELS, 1.0]))), (), on_wall, 0.99))
     wall = Wall((np.diag([1 / PIXELS, 1 / PIXELS, 1.0]),), tuple(hung), ())
     return Readings(
         wall,
