@@ -21,6 +21,7 @@ from stickyscan.folder import MAP_FILE, read_map
 from stickyscan.geometry import FloatArray, Quad, overlap
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 from stickyscan.labels import LabelledGroup, LabelledNote, LabelledWall, read_labels
+from stickyscan.spelling import edits
 from stickyscan.tally import Counts, Rates, rates
 
 SAME_OUTLINE = 0.5  # IoU
@@ -143,16 +144,6 @@ def fold(text: str | None) -> str:
     for variants, folded in _FOLDS:
         plain = re.sub(f"[{variants}]", folded, plain)
     return re.sub(r"\s+", " ", plain).strip()
-
-
-def edits(a: str, b: str) -> int:
-    """Levenshtein distance."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[:], i
-        for j, y in enumerate(b, 1):
-            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-    return row[-1]
 
 
 @dataclass(frozen=True)

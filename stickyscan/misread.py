@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from stickyscan.evaluate import READ_WELL, NoteRow, edits, fold
+from stickyscan.evaluate import READ_WELL, NoteRow, fold
+from stickyscan.spelling import edits
 
 Cause = Literal["not found", "not given", "covered", "missed", "order", "extra", "confused", "joined"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)

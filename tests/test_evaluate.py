@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stickyscan.errors import InputError
-from stickyscan.evaluate import edits, evaluate, fold, score_wall
+from stickyscan.evaluate import evaluate, fold, score_wall
 from stickyscan.journey import Colour, JourneyMap, Lane, MadeBy, Note, PhotoInfo, Stage, WallPlace
 from stickyscan.labels import LabelledWall
+from stickyscan.spelling import edits
 from stickyscan.tally import Counts, rates
 
 UNIT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from stickyscan.engines.protocols import TextReader
-from stickyscan.evaluate import READ_WELL, NoteRow, edits, fold
+from stickyscan.evaluate import READ_WELL, NoteRow, fold
 from stickyscan.geometry import Quad
 from stickyscan.labels import LabelledNote, LabelledWall, read_labels
+from stickyscan.spelling import edits
 from stickyscan.steps.decode_photo import SUFFIXES, Photo, decode_photo
 from stickyscan.steps.join_photos import Sighting, WallNote
 from stickyscan.steps.read_notes import lines_of, text_of

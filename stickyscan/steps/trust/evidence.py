@@ -16,6 +16,7 @@ import numpy as np
 
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.geometry import FloatArray, Quad
+from stickyscan.spelling import edits
 
 FEATURES = (
     "weakest_line", "letters", "rivals", "right_letters", "right_texts", "ink_left",
@@ -102,9 +103,9 @@ def _own_share(text: str, doubts: Doubts) -> float:
 def _differing(text: str, doubts: Doubts) -> FloatArray:
     """Probability that 0, 1, 2... letters of the line are wrong, by the texts that it may hold."""
     counted = [(rival, share) for rival, share in doubts.rivals if share > FAINTEST]
-    edits = [(_edits(text.casefold(), rival.casefold()), share) for rival, share in counted or [(text, 1.0)]]
-    chance = np.zeros(max(count for count, _ in edits) + 1)
-    for count, share in edits:
+    apart = [(edits(text.casefold(), rival.casefold()), share) for rival, share in counted or [(text, 1.0)]]
+    chance = np.zeros(max(count for count, _ in apart) + 1)
+    for count, share in apart:
         chance[count] += share
     return chance
 
@@ -115,18 +116,6 @@ def _at_most(count: int, parts: Sequence[FloatArray]) -> float:
     for part in parts:
         chance = np.convolve(chance, part)[: count + 1]
     return float(chance.sum())
-
-
-def _edits(a: str, b: str) -> int:
-    """Levenshtein distance."""
-    if a == b:
-        return 0
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[:], i
-        for j, y in enumerate(b, 1):
-            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-    return row[-1]
 
 
 def _is_mixed(word: str) -> bool:
