@@ -16,16 +16,24 @@ from stickyscan.errors import UsageError
 
 if TYPE_CHECKING:
     from stickyscan.render import WallRecipe
+    from stickyscan.render.empty_scene import EmptyScene
+
+SCENES = ("room", "posters", "desk", "board", "glass", "scrawl")  # written out: the renderer is slow to import
 
 
 def _recipe_options(command: Command) -> Command:
-    """--number, --seed, --without and --empty, as the argument `recipes`: what to render, by file name."""
+    """--number, --seed, --without, --empty and --scene, as the argument `recipes`: what to render, by file name."""
 
     @functools.wraps(command)
-    def folded(*args: object, number: int, seed: int, without: str, empty: bool, **others: object) -> None:
+    def folded(
+        *args: object, number: int, seed: int, without: str, empty: bool, scene: EmptyScene | None, **others: object
+    ) -> None:
         from stickyscan.render import empty_scene_recipe, random_recipe
 
-        draw, kind = (empty_scene_recipe, "empty") if empty else (random_recipe, "wall")
+        def draw(number: int) -> WallRecipe:
+            return empty_scene_recipe(number, kind=scene) if empty or scene else random_recipe(number)
+
+        kind = scene or ("empty" if empty else "wall")
         recipes = {
             # Walls of different seeds must not be shifted copies of each other.
             f"{kind}-{seed}-{index:03d}": _calmed(draw(seed * 100_000 + index), without)
@@ -34,6 +42,7 @@ def _recipe_options(command: Command) -> Command:
         command(*args, recipes=recipes, **others)
 
     for option in (
+        click.option("--scene", type=click.Choice(SCENES), help="Photos without any note, all of this kind."),
         click.option("--empty", is_flag=True, help="Photos without any note: rooms, posters, desks, boards, glass."),
         click.option(
             "--without", metavar="EFFECT[,EFFECT]", default="", help="Switch effects off, such as shadows; or all."
@@ -58,7 +67,7 @@ def render(out: Path, recipes: dict[str, WallRecipe], force: bool, report: Repor
     """Render photos of made-up walls, each with a label file that says what is on it.
 
     They serve tests, training and demonstrations; `stickyscan evaluate` reads the labels.
-    With --empty no note hangs anywhere, and the labels say so: whatever is found there is wrong.
+    With --empty or --scene no note hangs anywhere, and the labels say so: whatever is found there is wrong.
 
     \b
     Examples:

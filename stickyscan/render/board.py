@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -122,7 +122,7 @@ def _shaky(points: FloatArray, scale: float, closed: bool, rng: np.random.Genera
 def _write_headings(
     board: Board, headings: tuple[Heading, ...], scale: float, inks: tuple[Rgb, ...], recipe: WallRecipe
 ) -> None:
-    """All headings of a wall in one hand."""
+    """All headings of a wall in one hand; where a whole board is written, with several pens."""
     rng = stream(recipe.seed, "headings")
     text = "".join(heading.text for heading in headings)
     names = fonts.fonts_for(text, fonts.MARKER_FONTS) or fonts.fonts_for(text, fonts.font_names())
@@ -134,6 +134,8 @@ def _write_headings(
         box = (round(heading.width * scale), round(heading.height * scale))
         if min(box) < 8:
             continue
+        if recipe.effects.writing and happens(rng, 0.1):
+            hand = replace(hand, ink=pick(rng, inks), capitals=happens(rng, 0.4))
         ink = write(heading.text, box, hand, rng).ink
         x, y = (round(float(v)) for v in project(board.from_wall, np.array([heading.centre]))[0])
         _lay_ink(board.rgb, ink, (x - box[0] // 2, y - box[1] // 2), hand.ink)

@@ -1,4 +1,4 @@
-"""Photos without a single note: rooms, posters on walls, papers on desks, empty boards with writing, glass."""
+"""Photos without a single note: rooms, posters on walls, papers on desks, boards bare or full of writing, glass."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from stickyscan.render.mixture import random_recipe
 from stickyscan.render.recipe import Effects, Surface, WallRecipe
 from stickyscan.render.streams import between, happens, pick, stream
 
-EmptyScene = Literal["room", "posters", "desk", "board", "glass"]
+EmptyScene = Literal["room", "posters", "desk", "board", "glass", "scrawl"]
 _SURFACES: dict[EmptyScene, tuple[Surface, ...]] = {
     "room": ("whiteboard", "glass", "dark_board"),
     "posters": ("wall", "fabric", "brown_paper", "dark_board"),
     "desk": ("wood", "carpet", "wood", "dark_board"),
     "board": ("whiteboard", "whiteboard", "flipchart", "dark_board"),
     "glass": ("glass",),
+    "scrawl": ("whiteboard", "whiteboard", "flipchart", "brown_paper", "wall", "dark_board", "glass"),
 }
 
 
@@ -31,7 +32,7 @@ def empty_scene_recipe(seed: int, size: tuple[int, int] | None = None, kind: Emp
         notes=0,
         layout="free",
         surface=pick(rng, _SURFACES[scene]),
-        headings=pick(rng, ("board", "board", "none")) if scene in {"board", "room"} else "none",
+        headings=pick(rng, ("board", "board", "none")) if scene in {"board", "room", "scrawl"} else "none",
         fill=between(rng, 0.1, 0.4) if scene == "room" else near,
         papers=(),
         ground=None,
@@ -46,6 +47,8 @@ def _effects(usual: Effects, scene: EmptyScene, draw: tuple[float, bool]) -> Eff
         return replace(usual, room=much, outlook=much, clutter=0.2 * much, props=0.2 * much)
     if scene == "glass":
         return replace(usual, room=0.0, outlook=much, clutter=0.3 * much, props=0.3 * much, drawn_lines=0.0)
+    if scene == "scrawl":
+        return replace(usual, props=0.3 * much, clutter=0.3 * much, drawn_lines=1.0 if lined else 0.0, writing=much)
     if scene == "board":
         lines = 1.0 if lined else 0.0
         return replace(usual, props=0.7 * much, clutter=0.4 * much, drawn_lines=lines)

@@ -8,6 +8,7 @@ import numpy as np
 
 from stickyscan.render.plan import Heading, Plan, Stroke
 from stickyscan.render.recipe import WallRecipe
+from stickyscan.render.scrawl import scrawl
 from stickyscan.render.streams import between, happens, pick, stream
 from stickyscan.render.vocabulary import phrases
 
@@ -32,4 +33,8 @@ def plan_empty(recipe: WallRecipe) -> Plan:
     if recipe.effects.drawn_lines > 0.3:
         strokes += [Stroke(((x, ys[0]), (x + float(rng.normal(0, 0.05)), ys[-1]))) for x in xs]
         strokes += [Stroke(((xs[0], y), (xs[-1], y + float(rng.normal(0, 0.05))))) for y in ys]
+    if recipe.effects.writing:
+        written, drawn = scrawl(rng, (wide, high), recipe.language, recipe.effects.writing)
+        headings += written
+        strokes += drawn
     return Plan((0.0, 0.0), (wide, high), (), tuple(headings), tuple(strokes))

@@ -21,7 +21,8 @@ class Effects:
     For `diamonds`, `dot_votes`, `overlaps`, `touching` the strength is a chance (per note; per wall for touching).
     `drawn_lines` draws dividers above 0.3, and loops round some clusters above 0.5.
     `inking` fills notes: many lines, thick pens, drawings, borders. `props` lays things about that look like notes;
-    `outlook` furnishes the room, also behind glass. These three are off unless asked for.
+    `outlook` furnishes the room, also behind glass; `writing` covers a board without notes in blocks of writing. These
+    four are off unless asked for.
     `jpeg` 0 keeps the pixels as computed; 1 is a heavily compressed picture.
     """
 
@@ -47,6 +48,7 @@ class Effects:
     inking: float = 0.0
     props: float = 0.0
     outlook: float = 0.0
+    writing: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse strengths outside 0..1."""

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 from PIL import Image
 
+from stickyscan.cli.render import SCENES
+from stickyscan.render.empty_scene import EmptyScene
 from tests.cli.conftest import Run
 
 
@@ -55,3 +58,14 @@ def test_empty_scenes_have_no_notes(run: Run, tmp_path: Path) -> None:
         truth = json.loads((tmp_path / "empty" / f"{name}.json").read_text("utf-8"))
         assert truth["notes"] == []
         assert (tmp_path / "empty" / f"{name}.jpg").is_file()
+
+
+def test_one_kind_of_empty_scene(run: Run, tmp_path: Path) -> None:
+    result = run("render", "--scene", "scrawl", "-n", 1, "-o", "written", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["walls"] == ["scrawl-0-000"]
+    assert json.loads((tmp_path / "written" / "scrawl-0-000.json").read_text("utf-8"))["notes"] == []
+
+
+def test_the_kinds_offered_are_those_that_can_be_drawn() -> None:
+    assert get_args(EmptyScene) == SCENES
