@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from stickyscan.engines.weights import weights_path
+from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
 from stickyscan.steps.trust.evidence import FEATURES
 
@@ -37,11 +38,14 @@ class ReadingJudge:
         """Read the JSON file that models/training/train_trust.py wrote.
 
         Raises:
-            ValueError: the file is for other features.
+            EngineMissingError: the file is for a version that looks at other features.
         """
         kept = json.loads(file.read_text("utf-8"))
         if tuple(kept["features"]) != FEATURES:
-            raise ValueError(f"{file.name} judges by other features than this version looks at")
+            raise EngineMissingError(
+                f"{file.name} belongs to another version of stickyscan. Install stickyscan again "
+                "(`pip install --force-reinstall stickyscan`)."
+            )
         mean, spread, weights = (np.array(kept[name]) for name in ("mean", "spread", "weights"))
         return cls(mean, spread, weights, float(kept["bias"]), float(kept["doubtful"]))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stickyscan.errors import EngineMissingError
 from stickyscan.steps.trust.evidence import FEATURES
 from stickyscan.steps.trust.judge import ReadingJudge, shipped_judge
 
@@ -29,7 +30,7 @@ def test_the_judge_does_the_arithmetic_of_its_file(tmp_path: Path) -> None:
 
 
 def test_a_judge_of_other_features_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="other features"):
+    with pytest.raises(EngineMissingError, match="another version"):
         ReadingJudge.load(judge_file(tmp_path, FEATURES[1:]))
 
 
