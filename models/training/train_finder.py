@@ -1,6 +1,6 @@
-"""Train the note network on rendered walls: `python models/training/train_finder.py OUT DATA... --steps 16000`.
+"""Train the note network on rendered walls: `python models/training/train_finder.py OUT DATA... --steps 14000`.
 
-DATA are folders of rendered walls (`stickyscan render --seed 600000 -n 2400 -o DATA`). Seeds are fixed; the schedule is
+DATA are folders of rendered walls (`stickyscan render --seed 700000 -n 1337 -o DATA`). Seeds are fixed; the schedule is
 one cycle, so a run is as long as its --steps say. Writes OUT (a torch state) every 500 steps and resumes from it. The
 network that counts is the running average of the weights.
 """

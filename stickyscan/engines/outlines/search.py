@@ -18,6 +18,8 @@ from stickyscan.engines.outlines.touching import UsualSheet, cut_strips, hang_on
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.geometry import FloatArray, Quad
 
+Lab = NDArray[np.float32]  # CIELAB of the small picture
+
 WORKING_SIDE = 1500  # pixels of the longer side: small notes survive, and a photo takes a second
 MOST_STRIPS = 400
 SIZE_WORTH, SIZE_FREE = 5.0, 0.2  # score that an unusual size costs, per natural log of the ratio beyond what is free
@@ -47,11 +49,11 @@ def search_notes(picture: Picture, certainty: Certainty) -> tuple[FoundNote, ...
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
     small = np.asarray(small, np.uint8)
     proposals = propose(small)
-    judge = _Judge(lab_picture(small))
-    seen = judge.scored(merge_repeats(proposals))
+    lab = lab_picture(small)
+    seen = _scored(lab, merge_repeats(proposals))
     if len(seen.quads) == 0:
         return ()
-    kept = max(_readings(judge, seen, proposals.clumps, certainty.least), key=lambda reading: reading.worth)
+    kept = max(_readings(lab, seen, proposals.clumps, certainty.least), key=lambda reading: reading.worth)
     notes = zip(kept.quads / scale, kept.score, strict=True)
     return tuple(FoundNote(Quad.of(quad), certainty.of(float(score))) for quad, score in notes)
 
@@ -81,21 +83,14 @@ class _Scored:
         return _Scored(np.concatenate([self.quads, other.quads]), np.concatenate([self.score, other.score]))
 
 
-@dataclass(frozen=True)
-class _Judge:
-    """Scores outlines of the small picture by its pixels."""
-
-    lab: NDArray[np.float32]
-
-    def scored(self, outlines: Outlines) -> _Scored:
-        score = score_outlines(gather_evidence(self.lab, outlines.quads), outlines.fit, outlines.support)
-        side = np.sqrt(areas(outlines.quads)) / np.sqrt(self.lab.shape[0] * self.lab.shape[1])
-        return _Scored(
-            outlines.quads, score - 20 * np.clip(side - 0.35, 0, 1)
-        )  # filling the photo: the flipchart itself
+def _scored(lab: Lab, outlines: Outlines) -> _Scored:
+    score = score_outlines(gather_evidence(lab, outlines.quads), outlines.fit, outlines.support)
+    side = np.sqrt(areas(outlines.quads)) / np.sqrt(lab.shape[0] * lab.shape[1])
+    # what fills the photo is the flipchart itself
+    return _Scored(outlines.quads, score - 20 * np.clip(side - 0.35, 0, 1))
 
 
-def _readings(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], least: float) -> Iterator[_Scored]:
+def _readings(lab: Lab, seen: _Scored, clumps: tuple[Contour, ...], least: float) -> Iterator[_Scored]:
     """The wall's notes under each opinion of what its usual sheet is."""
     sure = seen.chosen(least)
     if len(sure.quads) < 3:  # too few to say what is usual
@@ -105,23 +100,24 @@ def _readings(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], least: 
         alike = np.abs(sure.size - np.log(side)) < 0.3
         width, height = extents(sure.quads[alike])
         usual = UsualSheet(float(np.median(width)), float(np.median(height)))
-        everything = seen.joined(_explained(judge, seen, clumps, usual, least))
+        everything = seen.joined(_explained(lab, seen, clumps, usual, least))
         unusual = SIZE_WORTH * np.clip(np.abs(everything.size - np.log(side)) - SIZE_FREE, 0, 2)
         score = everything.score - unusual - 4.0 * is_multiple(everything.quads, usual)
         yield _Scored(everything.quads, score).chosen(least)
 
 
-def _explained(judge: _Judge, seen: _Scored, clumps: tuple[Contour, ...], usual: UsualSheet, least: float) -> _Scored:
+def _explained(lab: Lab, seen: _Scored, clumps: tuple[Contour, ...], usual: UsualSheet, least: float) -> _Scored:
     """Single sheets that the usual sheet makes out in strips and clumps."""
     longer = seen.size - np.log(usual.width * usual.height) / 2
     strips = np.flatnonzero((seen.score > least - 4) & (longer > 0.1) & (longer < 1.3))
     strips = strips[np.argsort(-seen.score[strips], kind="stable")][:MOST_STRIPS]
-    parts = cut_strips(judge.lab, seen.quads[strips], usual)
+    parts = cut_strips(lab, seen.quads[strips], usual)
     hung, agreeing = hang_on_corners(clumps, usual)
-    return judge.scored(
+    return _scored(
+        lab,
         Outlines(
             np.concatenate([parts, hung]),
             np.concatenate([np.full(len(parts), PART_FIT), np.full(len(hung), HUNG_FIT)]),
             np.concatenate([np.full(len(parts), PART_SUPPORT), agreeing]),
-        )
+        ),
     )
