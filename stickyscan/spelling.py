@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def edits(a: str, b: str) -> int:
     """Levenshtein distance: signs to put in, take out or change to make one text the other."""
@@ -13,3 +15,13 @@ def edits(a: str, b: str) -> int:
         for j, y in enumerate(b, 1):
             row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
     return row[-1]
+
+
+def likeness(a: str, b: str) -> float:
+    """1 for texts with the same letters and digits, 0 for texts that have nothing in common; case and signs aside."""
+    one, other = (
+        "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()) for text in (a, b)
+    )
+    if not one or not other:
+        return 1.0 if a.strip() == b.strip() else 0.0
+    return 1 - edits(one, other) / max(len(one), len(other))

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from stickyscan.cli.batch import batch
+from stickyscan.cli.diff import diff
 from stickyscan.cli.doctor import doctor
 from stickyscan.cli.evaluate import evaluate
 from stickyscan.cli.export import export
@@ -17,6 +18,7 @@ from stickyscan.cli.failures import PoliteGroup, verbose_option
 from stickyscan.cli.render import render
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
+from stickyscan.cli.update import update
 
 
 @click.group(cls=PoliteGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,7 +33,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, batch, export, evaluate, render, doctor, schema):
+for _command in (scan, batch, update, diff, export, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 
