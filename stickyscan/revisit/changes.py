@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,9 +117,9 @@ def _says_something_else(before: Note, after: Note, *, exactly: bool) -> bool:
     if min(before.text_confidence, after.text_confidence) < SURE_READING:
         return False
     alike = reading_likeness(before, after)
-    return alike is not None and (alike < MISREAD or _digits(before) != _digits(after))
+    return alike is not None and (alike < MISREAD or _figures(before) != _figures(after))
 
 
-def _digits(note: Note) -> str:
-    """The figures of a text: a price or a date that changes is an edit, however small."""
-    return "".join(sign for sign in note.text or "" if sign.isdigit())
+def _figures(note: Note) -> list[str]:
+    """The numbers in a text: a price or a date that changes is an edit, however small."""
+    return re.findall(r"\b\d+\b", note.text or "")
