@@ -54,9 +54,10 @@ def main() -> None:
     # most notes hang nearly upright: those on their point take a course of their own
     turned = ("--steps", str(TURNED_STEPS), "--rate", str(TURNED_RATE), "--turned", "0.35", "--start", str(upright))
     _run(train, str(state), *trained, *turned)
-    _run(str(HERE / "export_finder.py"), str(state), str(MODELS / "note_finder.onnx"))
+    network = str(MODELS / "note_finder.onnx")
+    _run(str(HERE / "export_finder.py"), str(state), network)
     judged = [str(walls.render(work)) for walls in JUDGED]
-    _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), *judged)
+    _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), network, *judged)
 
 
 def _run(*command: str) -> None:

@@ -1,5 +1,6 @@
-"""Train the judge of outlines: `python models/training/train_judge.py models/note_judge.json WALLS...`.
+"""Train the judge of outlines: `python models/training/train_judge.py OUT NETWORK WALLS...`.
 
+OUT is models/note_judge.json, NETWORK the exported note_finder.onnx whose outlines it is to judge.
 WALLS are folders of rendered walls that the network was not trained on (`stickyscan render --seed 800000 -n 300`): on
 those it was, it is surer than it will be. Of photos it is less sure than of rendered walls: so each wall is shown twice
 with all that the network says taken down by a random amount, and the judge learns to rely on the pixels as well. Every
@@ -20,8 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.neural_network import MLPClassifier
 
-from stickyscan.engines.detector import DetectorFinder
 from stickyscan.engines.note_judge import ALONE, NETWORKS, TOGETHER, Looks, in_company
+from stickyscan.engines.note_search import NoteSearch
 from stickyscan.geometry import Quad, overlap
 from stickyscan.labels import read_labels
 from stickyscan.steps.decode_photo import decode_photo
@@ -45,13 +46,13 @@ class Wall:
     counts: np.ndarray
 
 
-def gather(folders: list[Path]) -> list[Wall]:
-    """The finder's candidates on all walls."""
-    finder = DetectorFinder()
+def gather(network: Path, folders: list[Path]) -> list[Wall]:
+    """The network's candidates on all walls."""
+    search = NoteSearch(network)
     walls = []
     for folder in folders:
-        for name, truth in sorted(read_labels(folder).items()):
-            found = finder.candidates(decode_photo(folder / f"{name}.jpg").pixels)
+        for name, truth in read_labels(folder).items():
+            found = search.candidates(decode_photo(folder / f"{name}.jpg").pixels)
             labels = [Quad.of(note.quad) for note in truth.notes]
             overlaps, counts = np.zeros(len(found.quads)), np.ones(len(found.quads), bool)
             for i, quad in enumerate(found.quads):
@@ -154,9 +155,10 @@ def main() -> None:
     """Gather, fit on three quarters, report on the fourth, fit on everything, write."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("out", type=Path)
+    ask.add_argument("network", type=Path)
     ask.add_argument("walls", type=Path, nargs="+")
     args = ask.parse_args()
-    walls = gather(args.walls)
+    walls = gather(args.network, args.walls)
     held_out = walls[3::4]
     alone, *judges = fit(less_sure([wall for i, wall in enumerate(walls) if i % 4 != 3]))
     overlaps = np.concatenate([wall.overlaps[wall.counts] for wall in held_out])

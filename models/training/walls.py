@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import torch
 
-from stickyscan.engines.note_maps import CORNER_UNIT, STRIDE
+from stickyscan.engines.note_maps import BEYOND, CORNER_UNIT, NOTHING, STRIDE
 from stickyscan.engines.outlines.quad_arrays import areas, ordered
 
 CROP = 384
@@ -125,16 +125,18 @@ def crop_of(
     near_note = len(wall.quads) and draw.random() < 0.8
     middle = wall.quads[draw.integers(len(wall.quads))].mean(0) if near_note else draw.uniform([0, 0], [width, height])
     middle = middle + draw.uniform(-0.4, 0.4, 2) * CROP / scale
-    if draw.random() < 0.9:  # show no more of what lies beyond the picture than need be
-        half = np.minimum(CROP / scale, [width, height]) / 2
+    if draw.random() < 0.9:  # of what lies beyond the picture, show as much as the finder does
+        half = np.minimum(CROP / scale, np.array([width, height]) + 2 * BEYOND / scale) / 2 - BEYOND / scale
         middle = np.clip(middle, half, np.array([width, height]) - half)
     turn = _view(middle, scale, draw, turned)
     if scale < 0.7:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         ratio = np.array([width / small.shape[1], height / small.shape[0]])
-        crop = cv2.warpAffine(small, turn * [*ratio, 1], (CROP, CROP), flags=cv2.INTER_LINEAR, borderValue=(128,) * 3)
+        crop = cv2.warpAffine(
+            small, turn * [*ratio, 1], (CROP, CROP), flags=cv2.INTER_LINEAR, borderValue=(NOTHING,) * 3
+        )
     else:
-        crop = cv2.warpAffine(picture, turn, (CROP, CROP), flags=cv2.INTER_LINEAR, borderValue=(128,) * 3)
+        crop = cv2.warpAffine(picture, turn, (CROP, CROP), flags=cv2.INTER_LINEAR, borderValue=(NOTHING,) * 3)
     maps = targets(np.float32(wall.quads @ turn[:, :2].T + turn[:, 2]), wall.ignored, CROP)
     whole = cv2.warpAffine(np.ones((height, width), np.uint8), turn, (CROP, CROP), flags=cv2.INTER_NEAREST)
     maps[12] *= whole[STRIDE // 2 :: STRIDE, STRIDE // 2 :: STRIDE]  # beyond the picture there is no truth

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stickyscan.engines.note_maps import Opinion
-from stickyscan.engines.outlines.evidence import Evidence, pixels_at
-from stickyscan.engines.outlines.quad_arrays import areas, points_within
+from stickyscan.engines.outlines.evidence import Evidence
+from stickyscan.engines.outlines.quad_arrays import areas
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
 
@@ -26,7 +25,7 @@ SAME_COLOUR = 8.0  # CIELAB distance: how much they differ in colour
 ALONE = (
     "sighted", "rough_votes", "rough_best_votes", "votes", "best_votes", "paper", "depth", "fitness",
     "edge", "weakest_edge", "even", "contrast_1", "contrast_2", "contrast_3", "contrast_4", "chroma", "lightness",
-    "aspect", "taper", "skew", "share_of_photo",
+    "aspect", "taper", "skew", "share_of_photo", "cut",
 )  # fmt: skip
 NETWORKS = 7  # the first features, the log odds that the network gives
 BESIDE = (0, 1, 3)  # those that are also compared with the best of the wall
@@ -35,8 +34,6 @@ TOGETHER = (
     "sighted_beside", "rough_votes_beside", "votes_beside",
 )  # fmt: skip
 BEST = 0.2  # share of a wall's outlines that are its best ones
-
-_CENTRE = np.stack(np.meshgrid(*[(np.arange(8) + 0.5) / 8 * 0.8 + 0.1] * 2), -1).reshape(-1, 2)
 
 
 @dataclass(frozen=True)
@@ -59,25 +56,24 @@ class Looks:
         return cls(np.empty((0, len(ALONE))), np.empty(0), np.empty((0, 3)))
 
 
-def look_at(lab: NDArray[np.float32], quads: FloatArray, seen: Evidence, opinions: tuple[Opinion, Opinion]) -> Looks:
-    """Put together what is known of outlines (n, 4, 2) in pixels of `lab`.
+def look_at(quads: FloatArray, seen: Evidence, opinions: tuple[Opinion, Opinion], longest: int) -> Looks:
+    """Put together what is known of outlines.
 
     Args:
-        lab: CIELAB picture.
-        quads: outlines.
+        quads: outlines (n, 4, 2) in pixels of the picture that was looked at.
         seen: what the pixels show.
         opinions: the network's, before and after the outlines were moved onto the paper's edge.
+        longest: longer side of the picture.
     """
     rough, snapped = opinions
-    paper = np.median(pixels_at(lab, points_within(quads, _CENTRE)), axis=1).astype(np.float64)
     size = np.log(np.maximum(areas(quads), 1.0)) / 2
     features = [
         _odds(rough.depth), _odds(rough.votes), _odds(rough.best_votes),
         _odds(snapped.votes), _odds(snapped.best_votes), _odds(snapped.paper), _odds(snapped.depth), snapped.fitness,
         seen.edge, seen.weakest_edge, seen.even, *(np.clip(seen.contrast.T, 0, 40) / 10), seen.chroma / 20,
-        paper[:, 0] / 25, np.log(seen.aspect), seen.taper, seen.skew, size - np.log(max(lab.shape[:2])),
+        seen.paper[:, 0] / 25, np.log(seen.aspect), seen.taper, seen.skew, size - np.log(longest), seen.cut,
     ]  # fmt: skip
-    return Looks(np.stack(features, axis=1), size, paper)
+    return Looks(np.stack(features, axis=1), size, seen.paper)
 
 
 def in_company(looks: Looks, first: FloatArray) -> FloatArray:

@@ -14,10 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.outlines.quad_arrays import areas, points_within
+from stickyscan.engines.outlines.quad_arrays import areas, grid, points_within
 from stickyscan.geometry import FloatArray
 
 STRIDE = 4
+BEYOND, NOTHING = 32, 128  # input pixels round a picture that are shown as grey, so that it is seen where notes are cut
 CORNER_UNIT = 64.0
 BEST_SIDE = 60.0  # side of a note, in input pixels, that the network sees best
 SMALLEST, LARGEST = 7.0, 240.0  # sides of notes, in input pixels, that a scale is asked for
@@ -27,8 +28,7 @@ MOST_SIGHTINGS = 600  # of one scale
 TOLERANCE = 0.15  # of the side: mean distance of told from given corners that takes a vote down to 1/e
 HIDDEN = 0.85  # share of an outline that may be covered: its other votes tell as much as all of them
 
-_MESH = (np.arange(8) + 0.5) / 8
-_GRID = np.stack(np.meshgrid(_MESH, _MESH), -1).reshape(-1, 2)
+_GRID = grid(8, 0.0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class NoteMaps:
         scale: input pixels per picture pixel.
         paper: (h, w) probability 0..1 that paper of a note is seen.
         depth: (h, w) how deep in its note's visible part a cell lies, 1 deepest.
-        corners: (4, 2, h, w) corners of the cell's note, in picture pixels.
+        corners: (4, 2, h, w) corners of the cell's note, in picture pixels; those of a note that is cut off by the
+            photo's edge lie on it, as in labels.
         edge: (h, w) probability 0..1 that a note's visible edge runs through a cell.
     """
 
@@ -66,12 +67,13 @@ class NoteMaps:
     edge: NDArray[np.float32]
 
     @classmethod
-    def of(cls, output: NDArray[np.float32], scale: float) -> NoteMaps:
-        """From the raw output (11, h, w)."""
+    def of(cls, output: NDArray[np.float32], scale: float, size: tuple[int, int]) -> NoteMaps:
+        """From the raw output (11, h, w) for a picture that was `size` (width, height) input pixels large."""
         height, width = output.shape[1:]
         down, across = np.mgrid[:height, :width].astype(np.float32)
         middle = (np.stack([across, down]) + 0.5) * STRIDE
-        corners = (output[2:10].reshape(4, 2, height, width) * CORNER_UNIT + middle) / scale
+        told = output[2:10].reshape(4, 2, height, width) * CORNER_UNIT + middle
+        corners = np.clip(told, 0, np.array(size, dtype=np.float32)[:, None, None]) / scale
         paper, depth, edge = 1 / (1 + np.exp(-np.clip(output[[0, 1, 10]], -30, 30).astype(np.float32)))
         return cls(scale, paper, depth, corners.astype(np.float32), edge)
 

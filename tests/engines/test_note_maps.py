@@ -26,7 +26,7 @@ def maps_of(*notes: Quad, scale: float = 1.0) -> NoteMaps:
         output[1][inside] = np.log(depth / (1.001 - depth))[inside]
         offsets = (quad[None, None] - points[:, :, None]).reshape(75, 100, 8) / CORNER_UNIT
         output[2:10, inside] = offsets[inside].T
-    return NoteMaps.of(output, scale)
+    return NoteMaps.of(output, scale, (400, 300))
 
 
 def stack(*quads: Quad) -> FloatArray:
@@ -81,7 +81,8 @@ def test_a_half_covered_note_is_borne_out_by_the_strip_that_shows() -> None:
 def test_edges_are_told_where_the_maps_show_them() -> None:
     drawn = np.full((11, 75, 100), -8.0, np.float32)
     drawn[10, :, 40] = 8.0  # a line at x = 162 of the input
-    sight = Sight((NoteMaps.of(drawn, 0.5), NoteMaps.of(np.full((11, 38, 50), -8.0, np.float32), 0.25)))
+    maps = NoteMaps.of(drawn, 0.5, (400, 300))
+    sight = Sight((maps, NoteMaps.of(np.full((11, 38, 50), -8.0, np.float32), 0.25, (200, 150))))
     told = sight.edges(
         stack(Quad.box(200, 100, 120, 120)), np.array([[[324.0, 160.0], [324.0, 200.0], [260.0, 160.0]]])
     )
@@ -91,3 +92,8 @@ def test_edges_are_told_where_the_maps_show_them() -> None:
 def test_what_lies_beyond_the_picture_bears_nothing_out() -> None:
     opinion = Sight((maps_of(NOTE),)).opinion(stack(NOTE, Quad.box(500, 400, 60, 48)))
     assert opinion.paper[1] == opinion.votes[1] == opinion.depth[1] == 0
+
+
+def test_corners_beyond_the_picture_lie_on_its_edge_as_in_labels() -> None:
+    whole = Quad.box(370, 100, 60, 60)
+    assert matches(maps_of(whole).sightings()[0], Quad.box(370, 100, 30, 60)) > 0.95

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.outlines.quad_arrays import areas, extents, points_within, side_lengths
+from stickyscan.engines.outlines.quad_arrays import areas, extents, grid, points_within, side_lengths
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray
 
@@ -16,19 +16,23 @@ VISIBLE_STEP = 6.0  # CIELAB distance that counts as a visible edge
 SAME_PAPER = 9.0  # CIELAB distance (lightness counted 0.6) within which a pixel is the sheet's own colour
 
 _ALONG = (np.arange(14) + 0.5) / 14 * 0.84 + 0.08  # sampled places along a side, corners left out
-_GRID = np.stack(np.meshgrid(*[(np.arange(12) + 0.5) / 12 * 0.86 + 0.07] * 2), -1).reshape(-1, 2)
+_GRID = grid(12, 0.07)
+_AT_EDGE = 2.0  # pixels from the photo's edge within which a corner lies on it
 
 
 @dataclass(frozen=True)
 class Evidence:
     """One value per outline, (n,) each.
 
+    `paper` (n, 3): median CIELAB colour inside; `cut`: share of the outline that runs along the photo's edge, 0..1;
     `edge` / `weakest_edge`: share of the outline / of its weakest side that lies on a visible edge, 0..1; `even`: share
     of the inside in the paper's own colour; `contrast` (n, 4): CIELAB distance of the paper to what lies beyond each
     side, ascending; `chroma` of the paper; `aspect` >= 1; `taper`: log ratio of opposite sides; `skew`: largest cosine
     of a corner.
     """
 
+    paper: FloatArray
+    cut: FloatArray
     edge: FloatArray
     weakest_edge: FloatArray
     even: FloatArray
@@ -64,6 +68,8 @@ def gather_evidence(lab: NDArray[np.float32], quads: FloatArray) -> Evidence:
     width, height = extents(quads)
     direction = (np.roll(quads, -1, axis=1) - quads) / sides[..., None]
     return Evidence(
+        paper=paper,
+        cut=_cut(quads, sides, (lab.shape[1], lab.shape[0])),
         edge=visible.mean(axis=1),
         weakest_edge=visible.min(axis=1),
         even=(spread < SAME_PAPER).mean(axis=1),
@@ -73,6 +79,13 @@ def gather_evidence(lab: NDArray[np.float32], quads: FloatArray) -> Evidence:
         taper=np.abs(np.log(sides[:, :2] / sides[:, 2:])).max(axis=1),
         skew=np.abs((direction * np.roll(direction, -1, axis=1)).sum(axis=-1)).max(axis=1),
     )
+
+
+def _cut(quads: FloatArray, sides: FloatArray, size: tuple[int, int]) -> FloatArray:
+    """Share of each outline (n,) that runs along an edge of the picture of this (width, height)."""
+    low, high = quads < _AT_EDGE, quads > np.array(size) - _AT_EDGE
+    along = (low & np.roll(low, -1, axis=1)) | (high & np.roll(high, -1, axis=1))
+    return np.asarray((sides * along.any(axis=2)).sum(axis=1) / sides.sum(axis=1))
 
 
 def score_outlines(seen: Evidence, fit: FloatArray, support: FloatArray) -> FloatArray:

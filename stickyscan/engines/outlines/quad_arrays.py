@@ -35,6 +35,12 @@ def extents(quads: FloatArray) -> tuple[FloatArray, FloatArray]:
     return (sides[:, 0] + sides[:, 2]) / 2, (sides[:, 1] + sides[:, 3]) / 2
 
 
+def grid(count: int, margin: float) -> FloatArray:
+    """`count` x `count` even places (n, 2) for `points_within`, none nearer than `margin` to the unit square's rim."""
+    along = (np.arange(count) + 0.5) / count * (1 - 2 * margin) + margin
+    return np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
+
+
 def points_within(quads: FloatArray, places: FloatArray) -> FloatArray:
     """Points of each quad (n, m, 2) at bilinear places (m, 2): (0, 0) is its first corner, (1, 1) its third."""
     u, v = places[:, 0], places[:, 1]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.outlines.evidence import pixels_at
-from stickyscan.engines.outlines.quad_arrays import areas, points_within
+from stickyscan.engines.outlines.quad_arrays import areas, grid, points_within
 from stickyscan.geometry import FloatArray
 
 STEPS = 8  # tried places of a side's end, on either side of where it was
@@ -20,7 +20,7 @@ UNTOLD = 0.3  # share of its worth that an edge in the picture keeps where nobod
 STRAYED = 3.0  # reaches that a corner may move: beyond, two sides are nearly parallel and their meeting means nothing
 
 _ALONG = (np.arange(20) + 0.5) / 20 * 0.88 + 0.06  # sampled places along a side, corners left out
-_CENTRE = np.stack(np.meshgrid(*[(np.arange(8) + 0.5) / 8 * 0.7 + 0.15] * 2), -1).reshape(-1, 2)
+_CENTRE = grid(8, 0.15)
 _LIGHTNESS_LESS = np.array([0.7, 1, 1], dtype=np.float32)  # a shadow changes the lightness of paper more than its hue
 
 
