@@ -17,6 +17,7 @@ from stickyscan.render.paper import Sheet, make_sheet
 from stickyscan.render.plan import Placed, Plan
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.room import Scene
+from stickyscan.render.shadows import darken_below, darken_round, peeling_of, warped
 from stickyscan.render.streams import Layer, happens, pick, stream
 
 _FINER = 1.25  # sheets are drawn a little larger than they appear, so that the warp does not soften them further
@@ -120,7 +121,8 @@ def _stick(
     note, number, finer = which
     corners = project(to_photo, sheet.corners)
     side = float(np.sqrt(abs(polygon_area(corners))))
-    reach = 3 + 0.2 * side
+    peeling = peeling_of(recipe, number)
+    reach = 3 + (0.2 + (0 if peeling is None else 1.3 * peeling.length)) * side
     low = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
     high = np.minimum(np.ceil(corners.max(axis=0) + reach), rgb.shape[1::-1]).astype(int)
     empty = np.zeros(0, dtype=np.int64)
@@ -128,38 +130,19 @@ def _stick(
         return Stuck(note, corners, 0, abs(polygon_area(corners)), empty, 0.0, sheet.dots, 1.0)
     shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]]) @ to_photo
     size = (int(high[0] - low[0]), int(high[1] - low[1]))
-    alpha = _warped(sheet.alpha, shift, size)
+    alpha = warped(sheet.alpha, shift, size)
     part = rgb[low[1] : high[1], low[0] : high[0]]
     if recipe.effects.shadows:
-        _shadow(part, sheet, (shift, size, side), recipe, number)
-    colour = _warped(sheet.rgb, shift, size, cv2.BORDER_REPLICATE)
+        darken_round(part, sheet, (shift, size, side), recipe, number)
+    if peeling is not None:
+        darken_below(part, sheet, (shift, size, side), peeling)
+    colour = warped(sheet.rgb, shift, size, cv2.BORDER_REPLICATE)
     part += alpha[..., None] * (colour - part)
     covered = alpha > 0.5
     seen[low[1] : high[1], low[0] : high[0]][covered] = number + 1
-    rows, columns = np.nonzero((_warped(sheet.ink, shift, size) > 0.35) & covered)
+    rows, columns = np.nonzero((warped(sheet.ink, shift, size) > 0.35) & covered)
     ink = (rows + low[1]) * rgb.shape[1] + columns + low[0]
     area, cap_height = abs(polygon_area(corners)), sheet.cap_height / finer
     return Stuck(
         note, corners, int(covered.sum()), area, ink.astype(np.int64), cap_height, sheet.dots, sheet.ink_hidden
     )
-
-
-def _warped(layer: Layer, homography: FloatArray, size: tuple[int, int], border: int = cv2.BORDER_CONSTANT) -> Layer:
-    warped = cv2.warpPerspective(layer, homography, size, flags=cv2.INTER_LINEAR, borderMode=border)
-    return np.asarray(warped, dtype=np.float32)
-
-
-def _shadow(
-    part: Layer, sheet: Sheet, view: tuple[FloatArray, tuple[int, int], float], recipe: WallRecipe, number: int
-) -> None:
-    """Darken what lies under and beside the note, in place: a thin line all round, a soft one where it stands off."""
-    homography, size, side = view
-    strength = recipe.effects.shadows
-    light = stream(recipe.seed, "shadow light").normal(0, 1, 2)
-    lifted = abs(float(stream(recipe.seed, "lift", number).normal(0, 1))) * strength
-    away = np.array([light[0] * 0.02, 0.015 + abs(light[1]) * 0.025]) * side * (0.4 + lifted)
-    cast = sheet.alpha * (0.25 + 0.75 * sheet.lift)
-    move = np.array([[1, 0, away[0]], [0, 1, away[1]], [0, 0, 1]])
-    soft = _warped(cast, move @ homography, size)
-    soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), max(0.7, 0.022 * side * (0.5 + lifted))), dtype=np.float32)
-    part *= 1 - np.minimum(soft * strength * (0.3 + 0.4 * lifted), 0.6)[..., None]
