@@ -5,7 +5,7 @@ BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 JOBS ?= 2
 
-.PHONY: help demo test bench bench-finder bench-stress lint format wheel clean
+.PHONY: help demo test bench bench-finder bench-stress bench-joining lint format wheel clean
 
 help:
 	@echo "make demo          set up, scan a sample wall, say where to look"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench         scan walls and measure accuracy, seconds and memory; the finding step's seconds and memory"
 	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
+	@echo "make bench-joining sweeps cut from each wall, joined again: is every note there once"
 	@echo "make lint          style, types, import directions"
 
 demo: .venv/.installed
@@ -33,6 +34,9 @@ bench-finder: .venv/.installed-dev
 
 bench-stress: .venv/.installed-dev
 	$(BIN)/python -m tests.bench.bench_stress $(ARGS)
+
+bench-joining: .venv/.installed-dev
+	$(BIN)/python -m tests.bench.bench_joining $(ARGS)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -1,0 +1,135 @@
+"""Cut each labelled wall into overlapping photos, join them again, and count the notes that are there exactly once.
+
+    make bench-joining                        the walls in ../shared/walls if they are there, else samples/
+    make bench-joining ARGS="WALLS --least 20"     another folder; only walls with so many notes
+
+A wall becomes a sweep of three photos: each shows 48 % of its width and overlaps its neighbour by half of that, as seen
+from another place, in another light, a little blurred. Notes are found in each as in any photo. The notes of the joined
+wall are counted in the frame of the whole photo; one column says how many the finder sees in that one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from stickyscan.engines.catalogue import AUTO, build_finder
+from stickyscan.engines.protocols import NoteFinder
+from stickyscan.geometry import FloatArray, Quad, overlap
+from stickyscan.labels import LabelledWall, read_labels
+from stickyscan.steps.decode_photo import Photo, decode_photo
+from stickyscan.steps.find_notes import find_notes
+from stickyscan.steps.join_photos import Wall, join_photos
+from tests.bench.folders import default_walls, photos_in
+from tests.bench.tables import row
+
+PARTS, SHOWN = 3, 0.48  # photos of a sweep, share of the width that each shows
+SAME = 0.5  # IoU with a label
+
+
+@dataclass(frozen=True)
+class Part:
+    """One photo of a sweep, and the map from the whole photo's pixels to its own."""
+
+    photo: Photo
+    from_whole: FloatArray
+
+
+@dataclass(frozen=True)
+class Count:
+    """Labelled notes: all, in the joined wall once, more than once, not at all; found in the whole photo; groups."""
+
+    notes: int
+    once: int
+    twice: int
+    missing: int
+    in_whole: int
+    unlinked: int
+
+    def __add__(self, other: Count) -> Count:
+        """The sum of two walls."""
+        return Count(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+def main() -> int:
+    """Run the benchmark."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("walls", type=Path, nargs="?", default=default_walls())
+    ask.add_argument("--least", type=int, default=12, help="notes that a wall must have [default: 12]")
+    args = ask.parse_args()
+    truth = read_labels(args.walls / "truth" if (args.walls / "truth").is_dir() else args.walls)
+    finder = build_finder(AUTO)
+    total = Count(0, 0, 0, 0, 0, 0)
+    _say(row(["wall", "notes", "once", "more than once", "missing", "found in the whole photo", "photos left over"]))
+    _say("| --- |" + " ---: |" * 6)
+    for path in photos_in(args.walls):
+        wall = truth[path.stem]
+        if len(wall.notes) >= args.least:
+            count = counted(decode_photo(path), wall, finder, seed=len(wall.notes))
+            total += count
+            _say(_line(path.stem, count))
+    _say(_line("ALL", total))
+    return 0
+
+
+def sweep(whole: Photo, seed: int) -> tuple[Part, ...]:
+    """Overlapping photos of a photo, from left to right."""
+    draw = np.random.default_rng(seed)
+    starts = np.linspace(0, 1 - SHOWN, PARTS) * whole.width
+    return tuple(_part(whole, i, float(start), draw) for i, start in enumerate(starts))
+
+
+def _part(whole: Photo, index: int, start: float, draw: np.random.Generator) -> Part:
+    size = (round(SHOWN * whole.width), whole.height)
+    seen = Quad.box(start, 0, *size).array
+    moved = seen + draw.uniform(-0.04, 0.04, (4, 2)) * size[0]  # another place to stand, another tilt of the hand
+    target = Quad.box(0, 0, *size).array.astype(np.float32)
+    from_whole = cv2.getPerspectiveTransform(moved.astype(np.float32), target)
+    pixels = cv2.warpPerspective(whole.pixels, from_whole, size, borderMode=cv2.BORDER_REPLICATE)
+    light = draw.uniform(0.75, 1.15) * draw.uniform(0.96, 1.04, 3)
+    pixels = cv2.GaussianBlur(pixels, (0, 0), draw.uniform(0.3, 0.8))
+    lit = np.clip(pixels * light + draw.normal(0, 2, pixels.shape), 0, 255).astype(np.uint8)
+    return Part(replace(whole, pixels=lit, file=f"part-{index}.jpg"), np.asarray(from_whole, dtype=np.float64))
+
+
+def counted(whole: Photo, labels: LabelledWall, finder: NoteFinder, seed: int) -> Count:
+    """Find the notes of each part, join, and count."""
+    parts = sweep(whole, seed)
+    wall = join_photos([p.photo for p in parts], [find_notes(p.photo, finder) for p in parts])
+    joined = _in_whole(wall, parts)
+    found = [note.corners for note in find_notes(whole, finder)]
+    judged = [Quad.of(label.quad) for label in labels.notes if not label.ignore]
+    times = [sum(overlap(label, quad) >= SAME for quad in joined) for label in judged]
+    return Count(
+        notes=len(judged),
+        once=times.count(1),
+        twice=sum(time > 1 for time in times),
+        missing=times.count(0),
+        in_whole=sum(any(overlap(label, quad) >= SAME for quad in found) for label in judged),
+        unlinked=len(wall.warnings),
+    )
+
+
+def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
+    """The wall's notes in the whole photo's pixels, by their best sightings."""
+    back = [np.asarray(np.linalg.inv(part.from_whole), dtype=np.float64) for part in parts]
+    return [note.best.corners.mapped(back[note.best.photo]) for note in wall.notes]
+
+
+def _line(name: str, count: Count) -> str:
+    return row([name, *(str(value) for value in vars(count).values())])
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
