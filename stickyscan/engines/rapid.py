@@ -20,6 +20,7 @@ from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.language_codes import named_languages
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
+from stickyscan.engines.struck_out import without_struck
 from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
 from stickyscan.engines.wall_prior import WallPrior
 from stickyscan.errors import EngineMissingError
@@ -88,7 +89,7 @@ class RapidReader:
         found = [self._find(picture) for picture in pictures]
         ways = [[ways_to_read(box) for box in boxes] for boxes in found]
         strips = [
-            text_strip(picture, way)
+            without_struck(text_strip(picture, way))
             for picture, boxes in zip(pictures, ways, strict=True)
             for box in boxes
             for way in box
