@@ -50,7 +50,7 @@ READERS: dict[str, Entry] = {
         "TesseractReader",
         "pip install pytesseract, and the program itself: apt install tesseract-ocr (Debian, Ubuntu), "
         "brew install tesseract (macOS)",
-        (("tesseract_languages", "lang"),),
+        (("tesseract_languages", "lang"), ("threads", "threads")),
     ),
     "endpoint": Entry(
         "stickyscan.engines.endpoint",

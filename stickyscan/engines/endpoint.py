@@ -106,7 +106,7 @@ class EndpointReader:
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, from the top down; their places are made up, one row below the other.
 
-        A picture whose answers make no sense has no lines.
+        A picture whose answers make no sense has one blank line of no confidence: writing that could not be read.
 
         Raises:
             EndpointError: the endpoint cannot be reached, refuses, stays too slow or too busy after all attempts, or
@@ -123,7 +123,8 @@ class EndpointReader:
                 "not follow instructions; try another model."
             )
         return tuple(
-            _placed(answer.lines if answer else [], picture) for answer, picture in zip(answers, pictures, strict=True)
+            _placed(answer.lines, picture) if answer else _unread(picture)
+            for answer, picture in zip(answers, pictures, strict=True)
         )
 
     def _ask(self, picture: Picture) -> _ReadNote | None:
@@ -195,6 +196,10 @@ def _placed(lines: Sequence[_ReadLine], picture: Picture) -> tuple[TextLine, ...
         TextLine(text, SURE if sure else GUESSED, Quad.box(0, (row + 0.1) * step, width, 0.8 * step))
         for row, (text, sure) in enumerate(told)
     )
+
+
+def _unread(picture: Picture) -> tuple[TextLine, ...]:
+    return (TextLine("", 0.0, Quad.box(0, 0, picture.shape[1], picture.shape[0])),)
 
 
 def _clean(text: str) -> str:
