@@ -26,6 +26,8 @@ NO_DOUBT = 0.86  # certainty from which a person need not look, for engines that
 INK_CONTRAST = 0.06  # share of the paper's brightness by which even smeared, faint ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
 DRAWN_CONTRAST, DRAWN_SHARE = 0.2, 0.006  # the same for strokes that nobody takes for smeared or faint writing
+DRAWN_LONG = 1.5  # longer side over shorter one, and
+DRAWN_HIGH = 0.3  # share of the note's side, from which a line that could not be read is rather a drawing
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
 ALTERNATIVES = 3
 
@@ -115,7 +117,8 @@ def _own(picture: Picture, lines: Sequence[TextLine], place: Quad, covers: Seque
     over = tuple(cover.mapped(to_cut_out) for cover in covers)
     own = [line for line in lines if not any(contains(cover, np.array([line.corners.centre])).all() for cover in over)]
     kept = [line for line in own if line.confidence >= SURE_LINE]
-    return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over, len(own) - len(kept))
+    unsure = tuple(line.corners for line in own if line.confidence < SURE_LINE)
+    return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over, unsure)
 
 
 def text_of(note: ReadNote) -> str | None:
@@ -144,7 +147,15 @@ def _note_text(note: ReadNote) -> NoteText:
 
 def is_drawing(note: ReadNote) -> bool:
     """Whether clear strokes are on the note, but nothing that looks like a line of writing, however unsure."""
-    return not note.lines and not note.unsure and _ink_share(note.picture, DRAWN_CONTRAST) > DRAWN_SHARE
+    if note.lines or any(_looks_written(place, note.picture) for place in note.unsure):
+        return False
+    return _ink_share(note.picture, DRAWN_CONTRAST) > DRAWN_SHARE
+
+
+def _looks_written(place: Quad, picture: Picture) -> bool:
+    """Lines of writing are long or low; a drawing that was taken for one is as high as wide and fills the note."""
+    low, high = sorted((place.width, place.height))
+    return high > DRAWN_LONG * low or low < DRAWN_HIGH * min(picture.shape[:2])
 
 
 def has_ink(picture: Picture) -> bool:

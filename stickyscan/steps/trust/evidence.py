@@ -36,13 +36,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typogr
 class ReadNote:
     """An upright cut-out, the lines read on it in reading order, and the places (in its pixels) that others cover.
 
-    `unsure`: how many further lines were found and read too unsurely to be kept.
+    `unsure`: where further lines were found, but read too unsurely to be kept.
     """
 
     picture: Picture
     lines: tuple[TextLine, ...]
     covers: tuple[Quad, ...]
-    unsure: int = 0
+    unsure: tuple[Quad, ...] = ()
 
 
 def describe(note: ReadNote) -> FloatArray:
