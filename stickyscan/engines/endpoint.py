@@ -193,13 +193,13 @@ def _placed(lines: Sequence[_ReadLine], picture: Picture) -> tuple[TextLine, ...
     told = [(text, line.sure) for line in lines if (text := _clean(line.text))]
     step = height / max(len(told), 1)
     return tuple(
-        TextLine(text, SURE if sure else GUESSED, Quad.box(0, (row + 0.1) * step, width, 0.8 * step))
+        TextLine(text, SURE if sure else GUESSED, Quad.box(0, (row + 0.1) * step, width, 0.8 * step), placed=False)
         for row, (text, sure) in enumerate(told)
     )
 
 
 def _unread(picture: Picture) -> tuple[TextLine, ...]:
-    return (TextLine("", 0.0, Quad.box(0, 0, picture.shape[1], picture.shape[0])),)
+    return (TextLine("", 0.0, Quad.box(0, 0, picture.shape[1], picture.shape[0]), placed=False),)
 
 
 def _clean(text: str) -> str:

@@ -115,10 +115,14 @@ def _own(picture: Picture, lines: Sequence[TextLine], place: Quad, covers: Seque
     width, height = cut_size(place)
     to_cut_out = homography_between(place.array, Quad.box(0, 0, width, height).array)
     over = tuple(cover.mapped(to_cut_out) for cover in covers)
-    own = [line for line in lines if not any(contains(cover, np.array([line.corners.centre])).all() for cover in over)]
+    own = [line for line in lines if not (line.placed and any(_holds(cover, line) for cover in over))]
     kept = [line for line in own if line.confidence >= SURE_LINE]
     unsure = tuple(line.corners for line in own if line.confidence < SURE_LINE)
     return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over, unsure)
+
+
+def _holds(cover: Quad, line: TextLine) -> bool:
+    return bool(contains(cover, np.array([line.corners.centre])).all())
 
 
 def text_of(note: ReadNote) -> str | None:

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -95,6 +95,15 @@ def test_writing_on_the_note_above_is_left_out(rapid: RapidReader) -> None:
     photo = a_photo((below, (100, 100)), (above, (130, 260)))
     notes = [a_wall_note(100, 100), a_wall_note(130, 260)]
     assert [note.text for note in read_notes([photo], notes, rapid)] == ["Order", "Deliver"]
+
+
+def test_lines_whose_place_nobody_knows_are_not_taken_for_the_note_above() -> None:
+    photo = a_photo((a_paper("Order"), (100, 100)), (a_paper("Deliver", colour=PINK), (130, 260)))
+    notes = [a_wall_note(100, 100), a_wall_note(130, 260)]
+    low, high = a_line("low", y=500), a_line("high", y=20)
+    known = read_notes([photo], notes, ScriptedReader([(high, low), ()]))
+    unknown = read_notes([photo], notes, ScriptedReader([(high, replace(low, placed=False)), ()]))
+    assert (known[0].text, unknown[0].text) == ("high", "high low")
 
 
 def test_texts_come_in_the_order_of_the_notes(rapid: RapidReader) -> None:
