@@ -82,7 +82,7 @@ class EndpointReader:
 
         Raises:
             EngineMissingError: there is no address or no model.
-            UsageError: the address is not one that can be asked.
+            UsageError: the address is not one that can be asked, or the key is none.
         """
         settings = settings or EndpointSettings()
         url = os.environ.get(URL_VARIABLE) or settings.url
@@ -92,7 +92,9 @@ class EndpointReader:
                 "the reader 'endpoint' needs the address and the model of a vision endpoint. Put url and model into "
                 f"[endpoint] of stickyscan.toml, or set {URL_VARIABLE} and {MODEL_VARIABLE}."
             )
-        key = os.environ.get(KEY_VARIABLE) or None
+        key = os.environ.get(KEY_VARIABLE, "").strip() or None
+        if key and not (key.isascii() and key.isprintable()):
+            raise UsageError(f"{KEY_VARIABLE} holds signs that cannot stand in a key. Set it again.")
         self._client = EndpointClient(chat_address(url), key, settings, EXTRAS)
         self._model = model
         self._parallel = settings.parallel

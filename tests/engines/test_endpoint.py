@@ -177,6 +177,14 @@ def test_the_key_is_in_no_message(monkeypatch: pytest.MonkeyPatch, capfd: pytest
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_key_that_breaks_headers_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in (f"{SECRET}\nX: y", f"{SECRET}ä"):
+        monkeypatch.setenv(KEY_VARIABLE, wrong)
+        with pytest.raises(UsageError, match=KEY_VARIABLE) as problem:
+            a_reader("http://localhost/v1")
+        assert SECRET not in str(problem.value)
+
+
 def test_after_a_refusal_the_other_notes_are_not_sent() -> None:
     with a_chat_server(lambda _n, _body: Reply(b"", 401)) as server, pytest.raises(EndpointError):
         texts(a_reader(server.url, parallel=1), *(a_picture(),) * 20)
