@@ -34,7 +34,8 @@ def without_struck(strip: Picture) -> Picture:
         return strip
     ink = np.asarray(apart > INK * writing, dtype=np.uint8)
     drawn = np.asarray(apart > DRAWN * writing, dtype=np.uint8)
-    struck = _struck(ink, cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((1, HAIR), np.uint8)))
+    drawn = np.asarray(cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((1, HAIR), np.uint8)), dtype=np.uint8)
+    struck = _struck(ink, drawn)
     if not struck.any():
         return strip
     bare = strip.copy()
@@ -51,7 +52,7 @@ def _struck(ink: Mask, drawn: Mask) -> NDArray[np.bool_]:
     more = round(ROUND_IT * height)
     for slope in SLOPES:
         shear = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]])
-        level, strong = (cv2.warpAffine(one, shear, (width, height), flags=cv2.INTER_NEAREST) for one in (ink, drawn))
+        level, strong = _sheared(ink, shear), _sheared(drawn, shear)
         count, _, boxes, centres = cv2.connectedComponentsWithStats(_runs(strong, SHORTEST))
         for index in range(1, count):
             left, top, wide, thick, _ = (int(value) for value in boxes[index])
@@ -59,6 +60,11 @@ def _struck(ink: Mask, drawn: Mask) -> NDArray[np.bool_]:
             if thick <= THICKEST * height and in_middle and _through_letters(level, (left, top, wide, thick)):
                 struck[max(left - more, 0) : left + wide + more] = True
     return struck
+
+
+def _sheared(ink: Mask, shear: NDArray[np.float64]) -> Mask:
+    size = (ink.shape[1], ink.shape[0])
+    return np.asarray(cv2.warpAffine(ink, shear, size, flags=cv2.INTER_NEAREST), dtype=np.uint8)
 
 
 def _runs(ink: Mask, length: float) -> Mask:
