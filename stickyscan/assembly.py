@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from stickyscan.engines.catalogue import AUTO, build_finder, build_reader
+from stickyscan.engines.catalogue import AUTO, build_finder, build_reader, reads_boards
 from stickyscan.engines.language_codes import named_languages
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Observer, Scanner, Unobserved
@@ -23,16 +24,19 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
     """
     engines = settings.engines
     template = None if settings.scan.template is None else read_template(settings.scan.template)
+    build = partial(
+        build_reader,
+        language=engines.language,
+        threads=engines.threads,
+        vocabulary=template.expected_words if template else (),
+        endpoint=settings.endpoint,
+    )
     return Scanner(
         finder=build_finder(engines.finder, threads=engines.threads),
-        reader=build_reader(
-            engines.reader,
-            language=engines.language,
-            threads=engines.threads,
-            vocabulary=template.expected_words if template else (),
-        ),
+        reader=build(engines.reader),
         template=template,
         languages=named_languages(engines.language),
+        board_reader=None if reads_boards(engines.reader) else build(AUTO),
         observer=observer or Unobserved(),
     )
 

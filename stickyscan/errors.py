@@ -35,6 +35,10 @@ class EngineMissingError(StickyscanError):
     exit_code: ClassVar[int] = 5
 
 
+class EndpointError(EngineMissingError):
+    """The vision endpoint that was asked for cannot be reached, refuses, or gives no answer of use."""
+
+
 class BatchFailedError(StickyscanError):
     """Some walls of a batch failed; the others are done."""
 

@@ -25,7 +25,9 @@ Kind = Literal[
 Role = Literal["note", "stage_header", "lane_header", "title", "legend"]
 GroupSource = Literal["note", "board", "lines", "alignment", "template", "human"]
 KindSource = Literal["legend", "lane", "heading", "text", "human"]
-ReviewReason = Literal["unreadable", "doubtful_text", "doubtful_note", "doubtful_colour", "doubtful_place", "cut_off"]
+ReviewReason = Literal[
+    "unreadable", "doubtful_text", "drawing", "doubtful_note", "doubtful_colour", "doubtful_place", "cut_off"
+]  # fmt: skip
 
 
 def _rounded(digits: int) -> AfterValidator:

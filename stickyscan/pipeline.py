@@ -40,12 +40,16 @@ class Unobserved:
 
 @dataclass(frozen=True)
 class Scanner:
-    """Engines, built once, for any number of walls. `languages`: codes of those written in; none = told per wall."""
+    """Engines, built once, for any number of walls. `languages`: codes of those written in; none = told per wall.
+
+    `board_reader`: reads what stands on the board itself, where `reader` cannot tell the places of lines.
+    """
 
     finder: NoteFinder
     reader: TextReader
     template: Template | None = None
     languages: tuple[str, ...] = ()
+    board_reader: TextReader | None = None
     observer: Observer = field(default_factory=Unobserved)
 
     def scan(self, paths: Sequence[Path]) -> JourneyMap:
@@ -71,7 +75,7 @@ class Scanner:
         texts = read_notes(photos, wall.notes, self.reader)
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
         language = tell_language([text.read or "" for text in texts], self.languages)
-        board = read_board(photos, wall, in_language(self.reader, language))
+        board = read_board(photos, wall, in_language(self.board_reader or self.reader, language))
         self.observer.finished("read_board", lambda: draw.board(photos, wall, board))
         journey = arrange_map(photos, Readings(wall, colours, texts, board), self.template, self._made_by())
         journey = journey.model_copy(update={"language": language})

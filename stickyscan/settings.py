@@ -34,6 +34,22 @@ class EngineSettings(_Section):
     threads: int | None = Field(default=None, ge=1, le=256)
 
 
+class EndpointSettings(_Section):
+    """An OpenAI-compatible vision endpoint, asked only where the reader is "endpoint". A key stands in no file.
+
+    `url`: base address, such as "http://localhost:8000/v1". `timeout`: seconds for one answer. `retries`: further
+    attempts after a failure that may pass, the first after `backoff` seconds, each next after twice as many.
+    `parallel`: questions at a time.
+    """
+
+    url: str | None = None
+    model: str | None = None
+    timeout: float = Field(default=120.0, gt=0, le=3600)
+    retries: int = Field(default=3, ge=0, le=10)
+    backoff: float = Field(default=1.0, ge=0, le=60)
+    parallel: int = Field(default=4, ge=1, le=64)
+
+
 class ScanSettings(_Section):
     """What the walls look like: the name of a built-in template, or a template file beside the settings file."""
 
@@ -51,6 +67,7 @@ class Settings(_Section):
     """Everything that may stand in `stickyscan.toml`, one table per field; flags of the command line win."""
 
     engines: EngineSettings = EngineSettings()
+    endpoint: EndpointSettings = EndpointSettings()
     scan: ScanSettings = ScanSettings()
     batch: BatchSettings = BatchSettings()
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines.catalogue import FINDERS, READERS, build_finder, build_reader
 from stickyscan.engines.protocols import Picture
-from stickyscan.errors import StickyscanError
+from stickyscan.errors import EngineMissingError, StickyscanError
 from stickyscan.settings import find_settings, read_settings
 
 PACKAGES = (
@@ -45,7 +45,8 @@ def examine() -> tuple[Finding, ...]:
         check_packages(),
         check_settings(),
         *(check_finder(name) for name in FINDERS),
-        *(check_reader(name) for name in READERS),
+        *(check_reader(name) for name, entry in READERS.items() if not entry.by_name_only),
+        check_endpoint(),
         check_models(),
         check_languages(),
         check_fonts(),
@@ -102,6 +103,17 @@ def check_reader(name: str) -> Finding:
     works = SAMPLE_WORD.casefold() in text.casefold()
     detail = f"{reader.name} read {text!r} where {SAMPLE_WORD!r} is written"
     return Finding(f"reader {name}", works, detail, "" if works else _REINSTALL)
+
+
+def check_endpoint() -> Finding:
+    """Is a vision endpoint set? It is not asked anything: a doctor sends nothing anywhere."""
+    try:
+        reader = build_reader("endpoint", endpoint=read_settings(find_settings(Path.cwd())).endpoint)
+    except EngineMissingError:
+        return Finding("endpoint", True, "not set (optional)")
+    except StickyscanError as problem:
+        return Finding("endpoint", False, "cannot be used", str(problem))
+    return Finding("endpoint", True, f"{reader.name}, set but not asked; `--reader endpoint` asks it")
 
 
 def check_models() -> Finding:

@@ -10,18 +10,25 @@ from typing import cast
 from stickyscan.engines.language_codes import tesseract_languages
 from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.errors import EngineMissingError, UsageError
+from stickyscan.settings import EndpointSettings
 
 AUTO = "auto"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an engine's class is, how to install what it needs, and which options it takes under which name."""
+    """Where an engine's class is, how to install what it needs, and which options it takes under which name.
+
+    `by_name_only`: sends pictures away, so "auto" never takes it. `tells_places`: whether a reader knows where on a
+    picture a line stands, as reading a whole board needs.
+    """
 
     module: str
     class_name: str
     install: str
     options: tuple[tuple[str, str], ...] = ()
+    by_name_only: bool = False
+    tells_places: bool = True
 
 
 # Best first: "auto" takes the first that can be built.
@@ -43,7 +50,15 @@ READERS: dict[str, Entry] = {
         "TesseractReader",
         "pip install pytesseract, and the program itself: apt install tesseract-ocr (Debian, Ubuntu), "
         "brew install tesseract (macOS)",
-        (("tesseract_languages", "lang"),),
+        (("tesseract_languages", "lang"), ("threads", "threads")),
+    ),
+    "endpoint": Entry(
+        "stickyscan.engines.endpoint",
+        "EndpointReader",
+        "pip install urllib3",
+        (("endpoint", "settings"), ("language", "language"), ("vocabulary", "vocabulary")),
+        by_name_only=True,
+        tells_places=False,
     ),
 }
 
@@ -59,7 +74,12 @@ def build_finder(name: str = AUTO, *, threads: int | None = None) -> NoteFinder:
 
 
 def build_reader(
-    name: str = AUTO, *, language: str | None = None, threads: int | None = None, vocabulary: Sequence[str] = ()
+    name: str = AUTO,
+    *,
+    language: str | None = None,
+    threads: int | None = None,
+    vocabulary: Sequence[str] = (),
+    endpoint: EndpointSettings | None = None,
 ) -> TextReader:
     """A reader by its plain name, or the best that works here for "auto".
 
@@ -68,14 +88,23 @@ def build_reader(
         language: of the writing, such as "en" or "de+en"; readers that can, tell it themselves by default.
         threads: processor threads to use; for readers that use several.
         vocabulary: words and phrases to expect; for readers that weigh words.
+        endpoint: whom the reader "endpoint" asks, and how patiently.
 
     Raises:
         UsageError: there is no reader of that name.
         EngineMissingError: what it needs is not installed.
     """
     codes = None if language is None else tesseract_languages(language)
-    options = {"language": language, "tesseract_languages": codes, "threads": threads, "vocabulary": vocabulary}
+    options = {
+        "language": language, "tesseract_languages": codes, "threads": threads, "vocabulary": vocabulary,
+        "endpoint": endpoint,
+    }  # fmt: skip
     return cast("TextReader", _build("reader", READERS, name, options))
+
+
+def reads_boards(name: str) -> bool:
+    """Whether the reader of this plain name can also read what is written on the board itself."""
+    return name not in READERS or READERS[name].tells_places
 
 
 def _build(role: str, table: Mapping[str, Entry], name: str, options: Mapping[str, object]) -> object:
@@ -89,6 +118,8 @@ def _build(role: str, table: Mapping[str, Entry], name: str, options: Mapping[st
 def _first_that_works(role: str, table: Mapping[str, Entry], options: Mapping[str, object]) -> object:
     reasons = []
     for name, entry in table.items():
+        if entry.by_name_only:
+            continue
         try:
             return _engine(name, entry, options)
         except EngineMissingError as problem:

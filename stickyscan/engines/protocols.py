@@ -42,6 +42,7 @@ class TextLine:
 
     `read`: what the letters alone spell, where the engine let language settle `text` otherwise; else None.
     `alternatives`: other texts the same ink could be, likeliest first. `doubts`: for engines that can name them.
+    `placed`: false where an engine cannot tell where a line stands; `corners` then tell the order of lines only.
     """
 
     text: str
@@ -50,6 +51,7 @@ class TextLine:
     read: str | None = None
     alternatives: tuple[str, ...] = ()
     doubts: Doubts | None = None
+    placed: bool = True
 
 
 class NoteFinder(Protocol):

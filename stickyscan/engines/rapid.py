@@ -7,36 +7,22 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from stickyscan.engines.ctc import Frames, LatinAlphabet, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.language_codes import named_languages
+from stickyscan.engines.line_finder import LineFinder, network_input, open_network, shipped_network
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
-from stickyscan.engines.text_boxes import STRIP_HEIGHT, BoxRules, text_boxes, text_strip, ways_to_read
+from stickyscan.engines.struck_out import without_struck
+from stickyscan.engines.text_boxes import STRIP_HEIGHT, text_strip, ways_to_read
 from stickyscan.engines.wall_prior import WallPrior
-from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
-FINDS_LINES = "PP-OCRv6_det_small.onnx"
 READS_LINES = "PP-OCRv6_rec_small.onnx"
-INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
 
-# Handwriting with a thick pen is found best when it is small: the network saw printed lines of 10 to 40 px in training.
-# Measured on photographed notes: sides of 224 to 288 px find more lines than 320, 416 or 512.
-FIND_SCALE = 0.4
-FIND_SIDE = (256, 1600)  # px, geometric mean of width and height; the upper end bounds memory on whole boards
-MULTIPLE = 32  # both sides of the detector's input
 STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
 BATCH = 8
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
@@ -71,9 +57,8 @@ class RapidReader:
         Raises:
             EngineMissingError: onnxruntime or the model files are not installed.
         """
-        folder = _model_folder()
-        self._finds = _session(folder / FINDS_LINES, threads)
-        self._reads = _session(folder / READS_LINES, threads)
+        self._finder = LineFinder(threads)
+        self._reads = open_network(shipped_network(READS_LINES), threads)
         letters = self._reads.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._alphabet = LatinAlphabet(("", *letters, " "))
         self._prior = WallPrior(named_languages(language), tuple(vocabulary))
@@ -85,10 +70,10 @@ class RapidReader:
 
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, unordered; blank ones are left out."""
-        found = [self._find(picture) for picture in pictures]
+        found = [self._finder.find(picture) for picture in pictures]
         ways = [[ways_to_read(box) for box in boxes] for boxes in found]
         strips = [
-            text_strip(picture, way)
+            without_struck(text_strip(picture, way))
             for picture, boxes in zip(pictures, ways, strict=True)
             for box in boxes
             for way in box
@@ -140,24 +125,13 @@ class RapidReader:
         doubts = Doubts(chances, rivals, unknown)
         return _Reading(text, confidence * rivals[0][1] ** RIVALS_COUNT, seen if seen != text else None, others, doubts)
 
-    def _find(self, picture: Picture) -> tuple[Quad, ...]:
-        height, width = picture.shape[:2]
-        side = math.sqrt(height * width)
-        scale = min(max(FIND_SCALE * side, FIND_SIDE[0]), FIND_SIDE[1]) / side
-        small = (_multiple(width * scale), _multiple(height * scale))
-        shrinks = small[0] < width and small[1] < height
-        reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
-        block = _network_input(np.asarray(reduced, dtype=np.uint8))[None]
-        probability = self._finds.run(None, {"x": block})[0][0, 0]
-        return text_boxes(np.asarray(probability, dtype=np.float32), (width, height), BoxRules())
-
     def _recognise(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
         """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
         readings: dict[int, Frames] = {}
         for batch, width in _batches([strip.shape[1] for strip in strips]):
             block = np.zeros((len(batch), 3, STRIP_HEIGHT, width), dtype=np.float32)
             for row, index in enumerate(batch):
-                block[row, :, :, : strips[index].shape[1]] = _network_input(strips[index])
+                block[row, :, :, : strips[index].shape[1]] = network_input(strips[index])
             frames = self._reads.run(None, {"x": block})[0]
             for row, index in enumerate(batch):
                 used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
@@ -186,38 +160,3 @@ def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
         members = list(group)
         for start in range(0, len(members), BATCH):
             yield members[start : start + BATCH], width
-
-
-def _network_input(picture: Picture) -> NDArray[np.float32]:
-    """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
-    # contiguous, because onnxruntime copies anything else
-    return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
-
-
-def _multiple(side: float) -> int:
-    return max(MULTIPLE, round(side / MULTIPLE) * MULTIPLE)
-
-
-def _model_folder() -> Path:
-    package = find_spec("rapidocr")  # located, not imported: importing it sets up logging and a downloader
-    if package is None or package.origin is None:
-        raise EngineMissingError(f"the rapidocr package, which carries the reading models, is not installed. {INSTALL}")
-    folder = Path(package.origin).parent / "models"
-    missing = [name for name in (FINDS_LINES, READS_LINES) if not (folder / name).is_file()]
-    if missing:
-        raise EngineMissingError(f"reading models missing: {', '.join(missing)} in {folder}. {INSTALL}")
-    return folder
-
-
-def _session(model: Path, threads: int | None) -> InferenceSession:
-    try:
-        import onnxruntime
-    except ImportError as problem:
-        raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # errors only
-    # Waiting threads sleep: spinning ones slow down everything else on the machine, other scans of a batch included.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if threads is not None:
-        options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytesseract
 from numpy.typing import NDArray
+from PIL import Image
 
+from stickyscan.engines.line_finder import LineFinder
 from stickyscan.engines.protocols import Picture, TextLine
+from stickyscan.engines.struck_out import without_struck
+from stickyscan.engines.text_boxes import text_strip
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 
@@ -22,7 +28,8 @@ BORDER = 24  # px of white paper round the picture: writing at the very edge is 
 PAPER_SIDE = 128  # px; paper and its shadows change slowly, so they are judged on a small copy
 WHITE = 0.9  # of the paper's brightness: its grain above that is made white
 FAINTEST_INK = 0.85
-ONE_BLOCK = "--psm 6"
+ONE_BLOCK, ONE_LINE = "--psm 6", "--psm 7"
+LINE_BORDER = 12  # px round a strip
 _INSTALL = "Install it: apt install tesseract-ocr{apt} (Debian, Ubuntu), brew install tesseract{brew} (macOS)"
 
 Grey = NDArray[np.uint8]
@@ -30,8 +37,9 @@ Grey = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class _Word:
-    """One word of Tesseract's table: which line it is in, its text, confidence 0..100 and box in prepared pixels."""
+    """One word of Tesseract's table: page and line, text, confidence 0..100 and box in prepared pixels."""
 
+    page: int
     line: tuple[int, int, int]
     text: str
     confidence: float
@@ -42,13 +50,17 @@ class _Word:
 
 
 class TesseractReader:
-    """Tesseract's line networks on a flattened, enlarged grey picture, taken as one block of text."""
+    """Tesseract's line networks on flattened grey strips, one for each line that PP-OCR's line detector finds.
 
-    def __init__(self, lang: str = "eng") -> None:
+    Its own search for lines expects print. It is used where the detector is not installed, on the picture as one block.
+    """
+
+    def __init__(self, lang: str = "eng", threads: int | None = None) -> None:
         """Check that the program and the languages are there.
 
         Args:
             lang: Tesseract's language codes, joined with "+" (such as "deu+eng").
+            threads: processor threads for finding lines; None = all of them.
 
         Raises:
             EngineMissingError: Tesseract or one of the languages is not installed; the message says how to get it.
@@ -65,20 +77,58 @@ class TesseractReader:
             raise EngineMissingError(f"Tesseract has no data for language {', '.join(missing)}. {hint}.")
         self._lang = lang
         self._version = str(version)
+        try:
+            self._finder: LineFinder | None = LineFinder(threads)
+        except EngineMissingError:
+            self._finder = None
 
     @property
     def name(self) -> str:
-        """Engine, version and languages."""
-        return f"tesseract {self._version} {self._lang}"
+        """Engine, version, languages, and whose lines it reads."""
+        return f"tesseract {self._version} {self._lang}" + ("" if self._finder else " (own lines)")
 
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
-        """The lines of each picture, from the top down."""
-        return tuple(self._read_one(picture) for picture in pictures)
+        """The lines of each picture, in any order."""
+        if self._finder is None:
+            return tuple(self._read_block(picture) for picture in pictures)
+        boxes = [self._finder.find(picture) for picture in pictures]
+        strips = [strip for picture, found in zip(pictures, boxes, strict=True) for strip in _strips(picture, found)]
+        words: dict[int, list[_Word]] = {}
+        for word in _words(self._table(strips, ONE_LINE)) if strips else ():
+            words.setdefault(word.page, []).append(word)
+        page = count(1)
+        placed = [[(next(page), box) for box in found] for found in boxes]
+        return tuple(tuple(_placed(words[n], box) for n, box in found if n in words) for found in placed)
 
-    def _read_one(self, picture: Picture) -> tuple[TextLine, ...]:
+    def _read_block(self, picture: Picture) -> tuple[TextLine, ...]:
         page, scale = prepared(picture)
-        table = pytesseract.image_to_data(page, lang=self._lang, config=ONE_BLOCK, output_type=pytesseract.Output.DICT)
-        return tuple(_line(list(words), scale) for _, words in groupby(_words(table), key=lambda word: word.line))
+        words = _words(self._table([page], ONE_BLOCK))
+        return tuple(_line(list(line), scale) for _, line in groupby(words, key=lambda word: word.line))
+
+    def _table(self, pages: Sequence[Grey], config: str) -> Mapping[str, Sequence[str | int | float]]:
+        """Tesseract's words on all pages, in one run of the program: starting it takes as long as reading a note."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder) / f"{number}.png" for number in range(len(pages))]
+            for file, page in zip(files, pages, strict=True):
+                Image.fromarray(page).save(file, compress_level=1)
+            listed = Path(folder) / "pages.txt"
+            listed.write_text("".join(f"{file}\n" for file in files), "utf-8")
+            table: Mapping[str, Sequence[str | int | float]] = pytesseract.image_to_data(
+                str(listed), lang=self._lang, config=config, output_type=pytesseract.Output.DICT
+            )
+            return table
+
+
+def _strips(picture: Picture, boxes: Sequence[Quad]) -> Iterator[Grey]:
+    """The lines as Tesseract likes them: upright, black on even white, with a border."""
+    if not boxes:
+        return
+    flat = flattened(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    page = np.asarray(cv2.cvtColor(flat, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+    edge = (LINE_BORDER,) * 4
+    for box in boxes:
+        strip = np.ascontiguousarray(without_struck(text_strip(page, box))[..., 0])
+        yield np.asarray(cv2.copyMakeBorder(strip, *edge, cv2.BORDER_CONSTANT, value=(255,)), dtype=np.uint8)
 
 
 def prepared(picture: Picture) -> tuple[Grey, float]:
@@ -131,14 +181,18 @@ def _words(table: Mapping[str, Sequence[str | int | float]]) -> list[_Word]:
         line = (int(table["block_num"][row]), int(table["par_num"][row]), int(table["line_num"][row]))
         left, top = float(table["left"][row]), float(table["top"][row])
         right, bottom = left + float(table["width"][row]), top + float(table["height"][row])
-        words.append(_Word(line, str(text).strip(), confidence, left, top, right, bottom))
+        words.append(_Word(int(table["page_num"][row]), line, str(text).strip(), confidence, left, top, right, bottom))
     return words
 
 
 def _line(words: Sequence[_Word], scale: float) -> TextLine:
     left, top = min(w.left for w in words), min(w.top for w in words)
     right, bottom = max(w.right for w in words), max(w.bottom for w in words)
+    box = Quad.box((left - BORDER) / scale, (top - BORDER) / scale, (right - left) / scale, (bottom - top) / scale)
+    return _placed(words, box)
+
+
+def _placed(words: Sequence[_Word], box: Quad) -> TextLine:
     letters = sum(len(w.text) for w in words)
     confidence = sum(w.confidence * len(w.text) for w in words) / letters / 100
-    box = Quad.box((left - BORDER) / scale, (top - BORDER) / scale, (right - left) / scale, (bottom - top) / scale)
     return TextLine(" ".join(w.text for w in words), confidence, box)

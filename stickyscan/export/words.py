@@ -46,6 +46,7 @@ REASONS: Mapping[ReviewReason, str] = MappingProxyType(
     {
         "unreadable": "The writing could not be read.",
         "doubtful_text": "The text may be wrong in places.",
+        "drawing": "Something is drawn here; no writing was found.",
         "doubtful_note": "This may not be a sticky note, or its outline may be off.",
         "doubtful_colour": "The colour may be another one.",
         "doubtful_place": "It may belong to another stage or lane.",

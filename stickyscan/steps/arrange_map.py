@@ -241,6 +241,7 @@ def _reasons(seen: _Seen, photos: Sequence[Photo]) -> tuple[ReviewReason, ...]:
     doubts: tuple[tuple[ReviewReason, bool], ...] = (
         ("unreadable", seen.text.text is None),
         ("doubtful_text", seen.text.text is not None and seen.text.doubtful),
+        ("drawing", seen.text.drawing),
         ("doubtful_note", seen.note.score < SURE_NOTE),
         ("doubtful_colour", seen.colour.confidence < SURE_COLOUR),
         ("cut_off", bool(cut)),

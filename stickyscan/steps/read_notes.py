@@ -25,6 +25,9 @@ READABLE = 0.3  # certainty below which a reading is a guess, and not given
 NO_DOUBT = 0.86  # certainty from which a person need not look, for engines that do not tell their doubts
 INK_CONTRAST = 0.06  # share of the paper's brightness by which even smeared, faint ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
+DRAWN_CONTRAST, DRAWN_SHARE = 0.2, 0.006  # the same for strokes that nobody takes for smeared or faint writing
+DRAWN_LONG = 1.5  # longer side over shorter one, and
+DRAWN_HIGH = 0.3  # share of the note's side, from which a line that could not be read is rather a drawing
 EMPTY_CONFIDENCE = 0.9  # a bare note is easy to tell
 ALTERNATIVES = 3
 
@@ -36,6 +39,7 @@ class NoteText:
     `confidence`: the probability that the text is usable without retyping (see `trust`), where the engine tells its
     doubts; else how sure it was of its weakest line.
     `quarters`: clockwise quarter turns by which the writing is turned against the corners found.
+    `drawing`: something is drawn on it and nothing written, as far as can be told.
     """
 
     text: str | None
@@ -44,6 +48,7 @@ class NoteText:
     alternatives: tuple[str, ...]
     doubtful: bool
     quarters: int
+    drawing: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,18 +115,19 @@ def _own(picture: Picture, lines: Sequence[TextLine], place: Quad, covers: Seque
     width, height = cut_size(place)
     to_cut_out = homography_between(place.array, Quad.box(0, 0, width, height).array)
     over = tuple(cover.mapped(to_cut_out) for cover in covers)
-    kept = [
-        line
-        for line in lines
-        if line.confidence >= SURE_LINE
-        and not any(contains(cover, np.array([line.corners.centre])).all() for cover in over)
-    ]
-    return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over)
+    own = [line for line in lines if not (line.placed and any(_holds(cover, line) for cover in over))]
+    kept = [line for line in own if line.confidence >= SURE_LINE]
+    unsure = tuple(line.corners for line in own if line.confidence < SURE_LINE)
+    return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over, unsure)
+
+
+def _holds(cover: Quad, line: TextLine) -> bool:
+    return bool(contains(cover, np.array([line.corners.centre])).all())
 
 
 def text_of(note: ReadNote) -> str | None:
-    """What is given as the note's text: "" for bare paper, null where the reading is too unsure."""
-    if not note.lines and not has_ink(note.picture):
+    """What is given as the note's text: "" for bare paper and drawings, null where the reading is too unsure."""
+    if not note.lines and (not has_ink(note.picture) or is_drawing(note)):
         return ""
     reading = _Reading(note.lines)
     return reading.text if round(reading.certainty, 3) >= READABLE else None
@@ -130,7 +136,7 @@ def text_of(note: ReadNote) -> str | None:
 def _note_text(note: ReadNote) -> NoteText:
     text, reading = text_of(note), _Reading(note.lines)
     if text == "":
-        return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0)
+        return NoteText("", "", EMPTY_CONFIDENCE, (), False, 0, drawing=is_drawing(note))
     certainty = round(reading.certainty, 3)
     if text is None:
         return NoteText(None, reading.read or None, certainty, reading.alternatives, True, 0)
@@ -143,8 +149,26 @@ def _note_text(note: ReadNote) -> NoteText:
     return NoteText(text, reading.read, trust, reading.alternatives, doubtful, quarters)
 
 
+def is_drawing(note: ReadNote) -> bool:
+    """Whether clear strokes are on the note, but nothing that looks like a line of writing, however unsure."""
+    if note.lines or any(_looks_written(place, note.picture) for place in note.unsure):
+        return False
+    return _ink_share(note.picture, DRAWN_CONTRAST) > DRAWN_SHARE
+
+
+def _looks_written(place: Quad, picture: Picture) -> bool:
+    """Lines of writing are long or low; a drawing that was taken for one is as high as wide and fills the note."""
+    low, high = sorted((place.width, place.height))
+    return high > DRAWN_LONG * low or low < DRAWN_HIGH * min(picture.shape[:2])
+
+
 def has_ink(picture: Picture) -> bool:
-    """Whether anything is written on an upright cut-out: strokes that differ from the paper around them.
+    """Whether anything is written or drawn on an upright cut-out."""
+    return _ink_share(picture, INK_CONTRAST) > INK_SHARE
+
+
+def _ink_share(picture: Picture, contrast: float) -> float:
+    """Share of the note's inner area with strokes that differ by this contrast from the paper around them.
 
     The outer tenth is not judged, because the wall and other notes show there.
     """
@@ -154,5 +178,4 @@ def has_ink(picture: Picture) -> bool:
         grey[height // 10 : -height // 10, width // 10 : -width // 10], (160, 160), interpolation=cv2.INTER_AREA
     )
     paper = cv2.medianBlur(inner, 25).astype(np.float32)
-    ink = np.abs(inner.astype(np.float32) - paper) > INK_CONTRAST * np.maximum(paper, 40)
-    return bool(ink.mean() > INK_SHARE)
+    return float((np.abs(inner.astype(np.float32) - paper) > contrast * np.maximum(paper, 40)).mean())

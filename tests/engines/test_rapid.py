@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from stickyscan.engines import rapid
+from stickyscan.engines import line_finder, rapid
 from stickyscan.engines.language import LETTERS
 from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
 from stickyscan.engines.rapid import RapidReader
@@ -113,10 +113,10 @@ def test_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_missing_models_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rapid, "FINDS_LINES", "nowhere.onnx")
+    monkeypatch.setattr(rapid, "READS_LINES", "nowhere.onnx")
     with pytest.raises(EngineMissingError, match=r"nowhere\.onnx.*pip install"):
         RapidReader()
-    monkeypatch.setattr(rapid, "find_spec", lambda _name: None)
+    monkeypatch.setattr(line_finder, "find_spec", lambda _name: None)
     with pytest.raises(EngineMissingError, match=r"rapidocr package.*pip install"):
         RapidReader()
 

@@ -3,6 +3,8 @@ import pytesseract
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from stickyscan.engines import line_finder
+from stickyscan.engines.catalogue import build_reader
 from stickyscan.engines.protocols import Picture, TextReader
 from stickyscan.engines.tesseract import TesseractReader, flattened, prepared
 from stickyscan.errors import EngineMissingError
@@ -26,7 +28,7 @@ def reader() -> TextReader:
 
 
 def test_reads_lines_with_their_place_and_confidence(reader: TextReader) -> None:
-    lines = reader.read([a_note("Pays twice", "site hangs")])[0]
+    lines = sorted(reader.read([a_note("Pays twice", "site hangs")])[0], key=lambda line: line.corners.centre[1])
     assert [line.text for line in lines] == ["Pays twice", "site hangs"]
     assert all(0.5 < line.confidence <= 1 for line in lines)
     assert lines[0].corners.centre[1] == pytest.approx(130, abs=25)
@@ -40,6 +42,32 @@ def test_reads_light_writing_on_dark_paper(reader: TextReader) -> None:
 
 def test_bare_paper_has_no_lines(reader: TextReader) -> None:
     assert reader.read([a_note()]) == ((),)
+    assert reader.read([]) == ()
+
+
+def test_each_picture_gets_its_own_lines(reader: TextReader) -> None:
+    notes = [a_note("Search"), a_note(), a_note("Compare", "offers"), a_note("Book")]
+    read = [sorted(line.text for line in note) for note in reader.read(notes)]
+    assert read == [["Search"], [], ["Compare", "offers"], ["Book"]]
+
+
+def test_slanted_lines_are_straightened(reader: TextReader) -> None:
+    slanted = np.asarray(Image.fromarray(a_note("Pays twice")).rotate(12, fillcolor=(250, 228, 110)), dtype=np.uint8)
+    assert [line.text for line in reader.read([slanted])[0]] == ["Pays twice"]
+
+
+def test_it_finds_its_own_lines_where_the_detector_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_finder, "find_spec", lambda _name: None)
+    alone: TextReader = TesseractReader()
+    assert "own lines" in alone.name
+    assert [line.text for line in alone.read([a_note("Pays twice", "site hangs")])[0]] == ["Pays twice", "site hangs"]
+
+
+def test_several_languages_at_once() -> None:
+    reader = build_reader("tesseract", language="de+en")
+    assert reader.name.endswith("deu+eng")
+    (line,) = reader.read([a_note("Kundin bucht")])[0]
+    assert line.text == "Kundin bucht"
 
 
 def test_a_shadow_across_the_note_vanishes() -> None:

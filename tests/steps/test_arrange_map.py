@@ -226,6 +226,13 @@ def test_what_could_not_be_read_is_said() -> None:
     assert reasons == {None: ("unreadable",), "sure": (), "doubtful": ("doubtful_text",)}
 
 
+def test_a_drawing_is_to_be_looked_at_and_has_no_text() -> None:
+    seen = readings([Drawn(4, 4, "")])
+    text = NoteText("", "", 0.9, (), doubtful=False, quarters=0, drawing=True)
+    (note,) = arrange_map([photo()], Readings(seen.wall, seen.colours, (text,), seen.board), None, MADE_BY).notes
+    assert (note.text, note.needs_review, note.review_reasons) == ("", True, ("drawing",))
+
+
 def test_corners_begin_where_the_writing_begins() -> None:
     upright = readings([Drawn(4, 4, "turned")])
     text = NoteText("turned", "turned", 0.9, (), doubtful=False, quarters=1)

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from stickyscan.engines.protocols import Picture, TextLine, TextReader
 from stickyscan.engines.rapid import RapidReader
 from stickyscan.engines.tesseract import TesseractReader
 from stickyscan.geometry import Quad
+from stickyscan.render.doodle import line_drawing
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Sighting, WallNote
 from stickyscan.steps.read_notes import NoteText, has_ink, read_notes
@@ -96,6 +97,15 @@ def test_writing_on_the_note_above_is_left_out(rapid: RapidReader) -> None:
     assert [note.text for note in read_notes([photo], notes, rapid)] == ["Order", "Deliver"]
 
 
+def test_lines_whose_place_nobody_knows_are_not_taken_for_the_note_above() -> None:
+    photo = a_photo((a_paper("Order"), (100, 100)), (a_paper("Deliver", colour=PINK), (130, 260)))
+    notes = [a_wall_note(100, 100), a_wall_note(130, 260)]
+    low, high = a_line("low", y=500), a_line("high", y=20)
+    known = read_notes([photo], notes, ScriptedReader([(high, low), ()]))
+    unknown = read_notes([photo], notes, ScriptedReader([(high, replace(low, placed=False)), ()]))
+    assert (known[0].text, unknown[0].text) == ("high", "high low")
+
+
 def test_texts_come_in_the_order_of_the_notes(rapid: RapidReader) -> None:
     photo = a_photo((a_paper("Search"), (50, 50)), (a_paper("Compare"), (400, 50)), (a_paper("Book"), (750, 50)))
     notes = [a_wall_note(left, 50) for left in (50, 400, 750)]
@@ -132,6 +142,44 @@ def test_one_weak_line_makes_the_note_doubtful() -> None:
 
 def test_lines_that_are_rather_noise_are_left_out() -> None:
     assert one_note(ScriptedReader([(a_line("words"), a_line("~;", 0.2, y=200))])).text == "words"
+
+
+def a_drawing(seed: int) -> Image.Image:
+    paper = a_paper()
+    pen = ImageDraw.Draw(paper)
+    for line in line_drawing(np.random.default_rng(seed)):
+        pen.line([(150 + 90 * x, 150 + 90 * y) for x, y in line.tolist()], fill=(25, 25, 40), width=7)
+    return paper
+
+
+def test_a_drawing_is_marked_and_has_no_text() -> None:
+    for seed in range(5):
+        note = one_note(ScriptedReader([]), a_drawing(seed))
+        assert (note.text, note.drawing, note.doubtful) == ("", True, False)
+    assert not one_note(ScriptedReader([]), a_paper()).drawing
+
+
+def test_what_may_be_writing_is_unreadable_and_no_drawing() -> None:
+    unsure = one_note(ScriptedReader([(a_line("~;", 0.2),)]), a_paper("words"))
+    smeared = one_note(ScriptedReader([]), a_paper("Customer pays", "at checkout", blur=9))
+    for note in (unsure, smeared):
+        assert (note.text, note.drawing) == (None, False)
+
+
+def test_text_beside_a_drawing_is_no_drawing() -> None:
+    note = one_note(ScriptedReader([(a_line("words"),)]), a_drawing(1))
+    assert (note.text, note.drawing) == ("words", False)
+
+
+def test_a_drawing_taken_for_a_huge_letter_is_a_drawing_still() -> None:
+    blob = TextLine("O", 0.3, Quad.box(120, 120, 400, 400))
+    assert one_note(ScriptedReader([(blob,)]), a_drawing(1)).drawing
+
+
+def test_drawings_are_never_sure_text(rapid: RapidReader) -> None:
+    notes = [one_note(rapid, a_drawing(seed)) for seed in range(8)]
+    assert all(note.drawing or note.doubtful for note in notes)
+    assert sum(note.drawing for note in notes) >= 3
 
 
 def test_has_ink() -> None:

@@ -34,11 +34,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typogr
 
 @dataclass(frozen=True)
 class ReadNote:
-    """An upright cut-out, the lines read on it in reading order, and the places (in its pixels) that others cover."""
+    """An upright cut-out, the lines read on it in reading order, and the places (in its pixels) that others cover.
+
+    `unsure`: where further lines were found, but read too unsurely to be kept.
+    """
 
     picture: Picture
     lines: tuple[TextLine, ...]
     covers: tuple[Quad, ...]
+    unsure: tuple[Quad, ...] = ()
 
 
 def describe(note: ReadNote) -> FloatArray:

@@ -1,0 +1,100 @@
+"""A picture in, the outlines of its lines of writing out: PP-OCRv6's line detector, run by onnxruntime."""
+
+from __future__ import annotations
+
+import math
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.protocols import Picture
+from stickyscan.engines.text_boxes import BoxRules, text_boxes
+from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import Quad
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+FINDS_LINES = "PP-OCRv6_det_small.onnx"
+INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
+
+# Handwriting with a thick pen is found best when it is small: the network saw printed lines of 10 to 40 px in training.
+# Measured on photographed notes: sides of 224 to 288 px find more lines than 320, 416 or 512.
+FIND_SCALE = 0.4
+FIND_SIDE = (256, 1600)  # px, geometric mean of width and height; the upper end bounds memory on whole boards
+MULTIPLE = 32  # both sides of the detector's input
+
+
+class LineFinder:
+    """Finds lines of writing on notes and boards."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        """Load the network.
+
+        Args:
+            threads: processor threads to use; None lets onnxruntime take all of them.
+
+        Raises:
+            EngineMissingError: onnxruntime or the model file is not installed.
+        """
+        self._network = open_network(shipped_network(FINDS_LINES), threads)
+
+    def find(self, picture: Picture) -> tuple[Quad, ...]:
+        """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""
+        height, width = picture.shape[:2]
+        side = math.sqrt(height * width)
+        scale = min(max(FIND_SCALE * side, FIND_SIDE[0]), FIND_SIDE[1]) / side
+        small = (_multiple(width * scale), _multiple(height * scale))
+        shrinks = small[0] < width and small[1] < height
+        reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+        block = network_input(np.asarray(reduced, dtype=np.uint8))[None]
+        probability = self._network.run(None, {"x": block})[0][0, 0]
+        return text_boxes(np.asarray(probability, dtype=np.float32), (width, height), BoxRules())
+
+
+def network_input(picture: Picture) -> NDArray[np.float32]:
+    """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
+    # contiguous, because onnxruntime copies anything else
+    return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
+
+
+def shipped_network(name: str) -> Path:
+    """A network that comes inside the rapidocr package.
+
+    Raises:
+        EngineMissingError: the package or the file is not installed.
+    """
+    package = find_spec("rapidocr")  # located, not imported: importing it sets up logging and a downloader
+    if package is None or package.origin is None:
+        raise EngineMissingError(f"the rapidocr package, which carries the reading models, is not installed. {INSTALL}")
+    file = Path(package.origin).parent / "models" / name
+    if not file.is_file():
+        raise EngineMissingError(f"the reading model {name} is missing in {file.parent}. {INSTALL}")
+    return file
+
+
+def open_network(model: Path, threads: int | None) -> InferenceSession:
+    """Load a network for the processor; `threads` None = all of them.
+
+    Raises:
+        EngineMissingError: onnxruntime is not installed.
+    """
+    try:
+        import onnxruntime
+    except ImportError as problem:
+        raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # errors only
+    # Waiting threads sleep: spinning ones slow down everything else on the machine, other scans of a batch included.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def _multiple(side: float) -> int:
+    return max(MULTIPLE, round(side / MULTIPLE) * MULTIPLE)
