@@ -1,8 +1,8 @@
 """Make the finder's weights from nothing, in one go: `python models/training/from_nothing.py WORK`.
 
 Renders the walls, trains the network, exports it to `models/`, and trains the judge on other walls. Needs
-`pip install . torch onnx`, about 2 GB in WORK and, on two cores, two to three hours. What is there already is kept: run
-it again after an interruption. The seeds are fixed; the weights differ in the last digits from machine to machine.
+`pip install . torch onnx`, about 2 GB in WORK and, on two cores, three to four hours. What is there already is kept:
+run it again after an interruption. The seeds are fixed; the weights differ in the last digits from machine to machine.
 """
 
 from __future__ import annotations
@@ -15,31 +15,53 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent
-STEPS = 14000
-TURNED_STEPS, TURNED_RATE = 2400, 8e-4
 
 
 @dataclass(frozen=True)
 class Walls:
-    """A folder of rendered photos: `number` of them from `seed`, with or without notes."""
+    """A folder of rendered photos: `number` of them from `seed`; `kind` is what `stickyscan render` takes besides."""
 
     folder: str
     seed: int
     number: int
-    empty: bool = False
+    kind: tuple[str, ...] = ()
 
     def render(self, work: Path) -> Path:
         """Render what is missing; returns the folder."""
         folder = work / self.folder
         if len(list(folder.glob("*.json"))) < self.number:
-            kind = ["--empty"] if self.empty else []
             asked = ["--seed", str(self.seed), "-n", str(self.number), "-o", str(folder), "--force", "--quiet"]
-            _run("-m", "stickyscan", "render", *kind, *asked)
+            _run("-m", "stickyscan", "render", *self.kind, *asked)
         return folder
 
 
-TRAINED = (Walls("walls", 700000, 1337), Walls("more", 720000, 921), Walls("empty", 900000, 220, empty=True))
-JUDGED = (Walls("judge", 800000, 240), Walls("judge-empty", 910000, 40, empty=True))
+@dataclass(frozen=True)
+class Course:
+    """One course of training, on top of the one before: cycle of `steps`, highest `rate`, share of `turned` crops."""
+
+    name: str
+    steps: int
+    rate: float
+    turned: float
+    walls: tuple[Walls, ...]
+
+
+EMPTY, SCRAWL = ("--empty",), ("--scene", "scrawl")
+FIRST = (Walls("walls", 700000, 1337), Walls("more", 720000, 921), Walls("empty", 900000, 220, EMPTY))
+WRITTEN, SHADED = Walls("scrawl", 930000, 260, SCRAWL), Walls("shaded", 740000, 420)
+COURSES = (
+    # most notes hang nearly upright: those on their point take a course of their own
+    Course("upright", 14000, 2e-3, 0.0, FIRST),
+    Course("turned", 2400, 8e-4, 0.35, FIRST),
+    # handwriting on a board is no note, and a note may be cut off by the photo's edge
+    Course("written", 3000, 6e-4, 0.25, (*FIRST, WRITTEN)),
+    # nor is the shadow of a sheet that stands off; the walls with such shadows count double
+    Course("shaded", 1200, 5e-4, 0.2, (*FIRST, WRITTEN, SHADED, SHADED)),
+)
+JUDGED = (
+    Walls("judge", 810000, 120), Walls("judge-empty", 910000, 60, EMPTY), Walls("judge-more", 800000, 90),
+    Walls("judge-scrawl", 940000, 30, SCRAWL),
+)  # fmt: skip
 
 
 def main() -> None:
@@ -47,15 +69,15 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("work", type=Path)
     work: Path = ask.parse_args().work
-    upright, state = work / "upright.pt", work / "finder.pt"
-    trained = [str(walls.render(work)) for walls in TRAINED]
-    train = str(HERE / "train_finder.py")
-    _run(train, str(upright), *trained, "--steps", str(STEPS), "--turned", "0")
-    # most notes hang nearly upright: those on their point take a course of their own
-    turned = ("--steps", str(TURNED_STEPS), "--rate", str(TURNED_RATE), "--turned", "0.35", "--start", str(upright))
-    _run(train, str(state), *trained, *turned)
+    before: tuple[str, ...] = ()
+    for course in COURSES:
+        state = str(work / f"{course.name}.pt")
+        data = [str(walls.render(work)) for walls in course.walls]
+        asked = ("--steps", str(course.steps), "--rate", str(course.rate), "--turned", str(course.turned))
+        _run(str(HERE / "train_finder.py"), state, *data, *asked, *before)
+        before = ("--start", state)
     network = str(MODELS / "note_finder.onnx")
-    _run(str(HERE / "export_finder.py"), str(state), network)
+    _run(str(HERE / "export_finder.py"), state, network)
     judged = [str(walls.render(work)) for walls in JUDGED]
     _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), network, *judged)
 

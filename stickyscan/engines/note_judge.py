@@ -23,11 +23,11 @@ SAME_SIZE = 0.12  # natural log of the side: how much the sheets of one pad diff
 SAME_COLOUR = 8.0  # CIELAB distance: how much they differ in colour
 
 ALONE = (
-    "sighted", "rough_votes", "rough_best_votes", "votes", "best_votes", "paper", "depth", "fitness",
-    "edge", "weakest_edge", "even", "contrast_1", "contrast_2", "contrast_3", "contrast_4", "chroma", "lightness",
-    "aspect", "taper", "skew", "share_of_photo", "cut",
+    "sighted", "rough_votes", "rough_best_votes", "votes", "best_votes", "paper", "depth", "edged", "weakest_edged",
+    "fitness", "divided", "edge", "weakest_edge", "even", "contrast_1", "contrast_2", "contrast_3", "contrast_4",
+    "chroma", "lightness", "aspect", "taper", "skew", "share_of_photo", "cut",
 )  # fmt: skip
-NETWORKS = 7  # the first features, the log odds that the network gives
+NETWORKS = 9  # the first features, the log odds that the network gives
 BESIDE = (0, 1, 3)  # those that are also compared with the best of the wall
 TOGETHER = (
     "first_opinion", "unusual_size", "larger", "common", "alike", "sure_ones",
@@ -69,7 +69,8 @@ def look_at(quads: FloatArray, seen: Evidence, opinions: tuple[Opinion, Opinion]
     size = np.log(np.maximum(areas(quads), 1.0)) / 2
     features = [
         _odds(rough.depth), _odds(rough.votes), _odds(rough.best_votes),
-        _odds(snapped.votes), _odds(snapped.best_votes), _odds(snapped.paper), _odds(snapped.depth), snapped.fitness,
+        _odds(snapped.votes), _odds(snapped.best_votes), _odds(snapped.paper), _odds(snapped.depth),
+        _odds(snapped.edged), _odds(snapped.weakest_edged), snapped.fitness, snapped.divided,
         seen.edge, seen.weakest_edge, seen.even, *(np.clip(seen.contrast.T, 0, 40) / 10), seen.chroma / 20,
         seen.paper[:, 0] / 25, np.log(seen.aspect), seen.taper, seen.skew, size - np.log(longest), seen.cut,
     ]  # fmt: skip

@@ -3,7 +3,8 @@
 At stride 4 it gives, for each cell, whether paper of a note is seen there, how deep in the note's visible part the cell
 lies, and where that note's four corners are, hidden ones too (models/training/network.py). Cells deep in a note are
 asked for its outline; an outline is borne out by the cells inside it that tell the same corners. So a note of which
-only a strip shows is found by that strip.
+only a strip shows is found by that strip. Where the cells disagree about corners, the edges still enclose the paper:
+what they enclose is proposed as well.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from stickyscan.engines.outlines.proposals import fit_quadrilateral, grown
 from stickyscan.engines.outlines.quad_arrays import areas, grid, points_within
 from stickyscan.geometry import FloatArray
 
@@ -25,10 +27,18 @@ SMALLEST, LARGEST = 7.0, 240.0  # sides of notes, in input pixels, that a scale 
 DEEP = 0.2  # depth from which a peak is a sighting
 CLEAR = 0.5  # depth of a sighting that is hardly ever wrong
 MOST_SIGHTINGS = 600  # of one scale
+ENCLOSING = (0.3, 0.6)  # probabilities of an edge that cut the paper into sheets
+EDGE_CELLS = 1.0  # what a sheet's edge takes off each side of what it encloses
+LEAST_CELLS, LEAST_FIT = 5, 0.75  # side of an enclosed sheet, and how well a quadrilateral fits it
 TOLERANCE = 0.15  # of the side: mean distance of told from given corners that takes a vote down to 1/e
 HIDDEN = 0.85  # share of an outline that may be covered: its other votes tell as much as all of them
 
 _GRID = grid(8, 0.0)
+_CORE = grid(8, 0.18)  # places inside an outline, away from its own edge
+_ALONG = (np.arange(12) + 0.5) / 12 * 0.8 + 0.1
+_RIM = np.concatenate([np.stack(side, axis=1) for side in (
+    (_ALONG, 0 * _ALONG), (0 * _ALONG + 1, _ALONG), (1 - _ALONG, 0 * _ALONG + 1), (0 * _ALONG, 1 - _ALONG),
+)])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,8 @@ class Opinion:
 
     `votes`: mean share of the cells inside that tell these corners; `best_votes`: the same of the best 15 % of them, so
     that a covered sheet counts as well; `paper` and `depth` of the cells inside; `fitness`: natural log of how far the
-    side is from what the network sees best at the fittest scale, 0 at best.
+    side is from what the network sees best at the fittest scale, 0 at best. Of the edges that it tells: `edged` and
+    `weakest_edged`, how much of the outline and of its weakest side lies on one; `divided`, how much of its inside.
     """
 
     votes: FloatArray
@@ -45,6 +56,9 @@ class Opinion:
     paper: FloatArray
     depth: FloatArray
     fitness: FloatArray
+    edged: FloatArray
+    weakest_edged: FloatArray
+    divided: FloatArray
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,22 @@ class NoteMaps:
         side = np.sqrt(areas(quads)) * self.scale
         fit = (side > SMALLEST) & (side < LARGEST)
         return quads[fit], depth[fit]
+
+    def enclosed(self) -> FloatArray:
+        """Sheets that edges enclose, as far as each is to be seen: quads (n, 4, 2) in picture pixels."""
+        quads = []
+        for limit in ENCLOSING:
+            mask = ((self.paper > 0.5) & (self.edge < limit)).astype(np.uint8)
+            contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+            for contour in contours:
+                if min(cv2.boundingRect(contour)[2:]) < LEAST_CELLS or cv2.contourArea(contour) < LEAST_CELLS**2:
+                    continue
+                fit, quad = fit_quadrilateral(np.asarray(contour, dtype=np.int32))
+                if fit > LEAST_FIT:
+                    quads.append(grown(quad, EDGE_CELLS))
+        found = (np.array(quads).reshape(-1, 4, 2) + 0.5) * (STRIDE / self.scale)
+        side = np.sqrt(areas(found)) * self.scale
+        return np.asarray(found[side < LARGEST])
 
     def fitness(self, quads: FloatArray) -> FloatArray:
         """How well this scale can judge outlines of this size (n,): natural log, 0 at best."""
@@ -141,16 +171,25 @@ class Sight:
         """What all scales see, some notes several times: quads (n, 4, 2) in picture pixels."""
         return np.concatenate([part.sightings()[0] for part in self.maps])
 
+    def enclosed(self) -> FloatArray:
+        """What edges enclose at any scale, some notes several times: quads (n, 4, 2) in picture pixels."""
+        return np.concatenate([part.enclosed() for part in self.maps])
+
     def usual_side(self) -> float:
         """Side of the wall's usual sheet in picture pixels, as far as can be told before judging; inf: no note."""
         clear = np.concatenate([quads[depth > CLEAR] for quads, depth in (part.sightings() for part in self.maps)])
         return float(np.median(np.sqrt(areas(clear)))) if len(clear) else np.inf
+
+    def fitness(self, quads: FloatArray) -> FloatArray:
+        """How well the fittest scale can judge each outline (n,): natural log, 0 at best."""
+        return np.asarray(np.max([part.fitness(quads) for part in self.maps], axis=0))
 
     def opinion(self, quads: FloatArray) -> Opinion:
         """Of outlines in picture pixels (n, 4, 2); scales that can judge an outline's size count most."""
         fitness = np.stack([part.fitness(quads) for part in self.maps])
         weight = np.exp(2 * fitness)
         weight /= weight.sum(axis=0)
+        sides = self.edges(quads, points_within(quads, _RIM)).reshape(-1, 4, len(_ALONG)).mean(axis=2, dtype=np.float64)
         votes, paper, depth = (np.stack(seen) for seen in zip(*(part.inside(quads) for part in self.maps), strict=True))
         return Opinion(
             votes=(weight * votes.mean(axis=2)).sum(axis=0),
@@ -158,6 +197,9 @@ class Sight:
             paper=(weight * paper.mean(axis=2)).sum(axis=0),
             depth=(weight * depth.max(axis=2)).sum(axis=0),
             fitness=fitness.max(axis=0),
+            edged=sides.mean(axis=1),
+            weakest_edged=sides.min(axis=1),
+            divided=self.edges(quads, points_within(quads, _CORE)).mean(axis=1, dtype=np.float64),
         )
 
     def edges(self, quads: FloatArray, places: FloatArray) -> NDArray[np.float32]:

@@ -56,7 +56,7 @@ def propose(picture: Picture) -> Proposals:
             if fit < CLEAR_FIT:
                 clumps.append(contour[:, 0])
             if fit > LOOSE_FIT and cv2.contourArea(contour) / area > LOOSE_FILL:
-                quads.append(_grown(quad, grow))
+                quads.append(grown(quad, grow))
                 fits.append(fit * min(cv2.contourArea(contour) / area, 1.0))
     return Proposals(np.array(quads).reshape(-1, 4, 2), np.array(fits), tuple(clumps))
 
@@ -114,7 +114,8 @@ def _plausible(contour: Contour, smallest: float, largest: float) -> bool:
     return min(width, height) >= 8 and smallest <= width * height <= largest
 
 
-def _grown(quad: FloatArray, pixels: float) -> FloatArray:
+def grown(quad: FloatArray, pixels: float) -> FloatArray:
+    """A quadrilateral (4, 2) with its sides moved outward by about so many pixels."""
     centre = quad.mean(axis=0)
     side = np.sqrt(max(cv2.contourArea(quad.astype(np.float32)), 1.0))
     return np.asarray(centre + (quad - centre) * (1 + 2 * pixels / side), dtype=np.float64)
