@@ -13,6 +13,10 @@ from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
 LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
 MOST_LINES = 2  # more are a paragraph, no heading
+LARGE = 0.9  # note sizes: writing as large as that may name rows, one line each
+LARGE_GAP = 0.15  # of the writing's size: lines of one heading in such writing stand closer than this
+TEXT_PITCH = 0.95  # note sizes: lines of running text stand closer than rows of notes could
+TEXT_LINES = 4  # such lines that make a text
 LONGEST = 6  # words of a heading
 LONGEST_TITLE = 10
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
@@ -22,6 +26,7 @@ LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
 WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 SHARED = 0.3  # of the smaller extent: how much headings of one row share
+IN_LINE = 0.12  # the same for neighbours in it, as a row may run aslant
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
 MANY = 6  # headings in a row that cannot be there by accident
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
@@ -34,6 +39,7 @@ def whole_headings(scene: Scene) -> tuple[Label, ...]:
     """
     parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
     words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
+    words = _without_running_text(words)
     lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
     return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
@@ -138,7 +144,8 @@ def _rows(labels: Sequence[Label]) -> list[list[Label]]:
 
 
 def _same_row(a: Label, b: Label) -> bool:
-    return _share_height(a.box, b.box) and max(a.size, b.size) < ROW_ALIKE * min(a.size, b.size)
+    in_line = a.box.gap_down(b.box) < -IN_LINE * min(a.box.height, b.box.height)
+    return in_line and max(a.size, b.size) < ROW_ALIKE * min(a.size, b.size)
 
 
 def _share_height(a: Box, b: Box) -> bool:
@@ -177,8 +184,29 @@ def _next_word(a: Label, b: Label, dividers: Sequence[Divider]) -> bool:
 def _next_line(a: Label, b: Label) -> bool:
     """True if one stands right above the other as lines of one heading do."""
     shared = -a.box.gap_across(b.box)
-    close = a.box.gap_down(b.box) < LINE_GAP * min(a.size, b.size)
+    size = min(a.size, b.size)
+    close = a.box.gap_down(b.box) < (LARGE_GAP if size > LARGE else LINE_GAP) * size
     return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width)
+
+
+def _without_running_text(labels: list[Label]) -> list[Label]:
+    """Labels without the lines of lists and paragraphs that someone wrote beside the notes."""
+    rest, kept = list(labels), []
+    while rest:
+        block = [rest.pop(0)]
+        for line in block:  # grows while it is walked
+            near = [t for t in rest if _stacked(line, t)]
+            block += near
+            rest = [t for t in rest if t not in near]
+        # Words of one line side by side are one line of text.
+        lines = sum(not any(_share_height(t.box, o.box) for o in block[:n]) for n, t in enumerate(block))
+        kept += block if lines < TEXT_LINES else []
+    return kept
+
+
+def _stacked(a: Label, b: Label) -> bool:
+    shared = -a.box.gap_across(b.box)
+    return abs(a.box.y - b.box.y) < TEXT_PITCH and shared > SHARED * min(a.box.width, b.box.width)
 
 
 def _alike(a: Label, b: Label) -> bool:
