@@ -11,17 +11,19 @@ from typing import Literal
 from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
-LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
+LINE_GAP = 0.35  # of the writing's size: lines of one heading stand closer than this
 MOST_LINES = 2  # more are a paragraph, no heading
 LARGE = 0.9  # note sizes: writing as large as that may name rows, one line each
 LARGE_GAP = 0.15  # of the writing's size: lines of one heading in such writing stand closer than this
 TEXT_PITCH = 0.95  # note sizes: lines of running text stand closer than rows of notes could
-TEXT_LINES = 4  # such lines that make a text
+TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
 LONGEST_TITLE = 10
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
-ALIKE = 1.5  # writing of one heading differs in size by less than this factor
+ALIKE = 1.5  # words of one heading differ in size by less than this factor
+LINES_ALIKE = 1.8  # lines of one heading; a line that runs aslant measures higher than it is
 ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
+NEXT_HEADING = 0.5  # of a line's width: a second line that begins so far right belongs to another heading
 LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
 WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
@@ -39,7 +41,7 @@ def whole_headings(scene: Scene) -> tuple[Label, ...]:
     """
     parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
     words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
-    words = _without_running_text(words)
+    words = [part for word in _without_running_text(words) for part in _over_next_heading(word, words)]
     lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
     return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
@@ -60,7 +62,7 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
         row
         for row in _rows(usable)
         if len(row) >= 2
-        and _beside_notes(row, items)
+        and _beside_notes(row, items, upright)
         and _in_use(row, scene)
         and not _one_of_many(row, usable, items, upright)
     ]
@@ -156,13 +158,13 @@ def _middle(row: Sequence[Label]) -> float:
     return statistics.fmean(t.box.y for t in row)
 
 
-def _beside_notes(row: Sequence[Label], items: Sequence[Item]) -> bool:
-    """True if most notes lie below the row, or all but none (ticks of an axis).
+def _beside_notes(row: Sequence[Label], items: Sequence[Item], upright: bool) -> bool:
+    """True if most notes lie below the row, or all but none (ticks of an axis; those of rows stand before them).
 
     Many headings in one line are no accident, even where as many notes hang above them (a title made of notes).
     """
     below = _share_below(row, items)
-    return below >= (0.5 if len(row) >= MANY else MOST) or below <= TICKS
+    return below >= (0.5 if len(row) >= MANY else MOST) or (upright and below <= TICKS)
 
 
 def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
@@ -186,7 +188,8 @@ def _next_line(a: Label, b: Label) -> bool:
     shared = -a.box.gap_across(b.box)
     size = min(a.size, b.size)
     close = a.box.gap_down(b.box) < (LARGE_GAP if size > LARGE else LINE_GAP) * size
-    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width)
+    alike = max(a.size, b.size) < LINES_ALIKE * size
+    return alike and close and shared > 0.5 * min(a.box.width, b.box.width)
 
 
 def _without_running_text(labels: list[Label]) -> list[Label]:
@@ -236,12 +239,29 @@ def _parted(label: Label, dividers: Sequence[Divider]) -> list[Label]:
     inside = [x for x in cuts if label.box.left + 0.15 * label.box.width < x < label.box.right - 0.15 * label.box.width]
     if not inside or len(words) < 2:
         return [label]
-    share = (inside[0] - label.box.left) / label.box.width
+    left, right = _cut(label, inside[0])
+    return [left, *_parted(right, dividers)]
+
+
+def _over_next_heading(label: Label, labels: Sequence[Label]) -> list[Label]:
+    """The label, cut in two where its end is the first line of another heading, whose second line hangs under it."""
+    box, words = label.box, label.text.split()
+    for below in labels:
+        under = box.y < below.box.y and below.box.gap_down(box) < LINE_GAP * below.size
+        start, end = (below.box.left - box.left) / box.width, (below.box.right - box.left) / box.width
+        if under and len(words) > 1 and start > NEXT_HEADING and abs(end - 1) < 1 - NEXT_HEADING - 0.25:
+            return list(_cut(label, below.box.left))
+    return [label]
+
+
+def _cut(label: Label, x: float) -> tuple[Label, Label]:
+    """The label's words left and right of x."""
+    words = label.text.split()
+    share = (x - label.box.left) / label.box.width
     ends = [len(" ".join(words[:n])) / len(label.text) for n in range(1, len(words))]
     n = min(range(len(ends)), key=lambda i: abs(ends[i] - share)) + 1
-    left = replace(label, text=" ".join(words[:n]), box=replace(label.box, right=inside[0]))
-    right = replace(label, text=" ".join(words[n:]), box=replace(label.box, left=inside[0]))
-    return [left, *_parted(right, dividers)]
+    left = replace(label, text=" ".join(words[:n]), box=replace(label.box, right=x))
+    return left, replace(label, text=" ".join(words[n:]), box=replace(label.box, left=x))
 
 
 def _joined(labels: list[Label], belong: Callable[[Label, Label], bool], way: Literal["across", "down"]) -> list[Label]:

@@ -46,7 +46,8 @@ def lay_out(scene: Scene) -> Layout:
     across = Scene(rest.items, headings, rest.uprights, rest.levels)
     stages, lanes = _both_axes(across)
     used = (*stages.headings, *lanes.headings)
-    stages, lanes = _few_heads(stages, across), _few_heads(lanes, across.turned())
+    stages = _few_heads(stages, across, bool(lanes.grouping.groups))
+    lanes = _few_heads(lanes, across.turned(), bool(stages.grouping.groups))
     if not stages.grouping.groups and not lanes.grouping.groups:
         stages = _areas(across)
         used = stages.headings
@@ -129,10 +130,11 @@ def _one_axis(scene: Scene, heads: Sequence[Item], row: Sequence[Label]) -> _Fin
     return _Finding(divide(scene.items, anchors, borders, heads_begin=bool(heads) or above), tuple(row))
 
 
-def _few_heads(finding: _Finding, scene: Scene) -> _Finding:
+def _few_heads(finding: _Finding, scene: Scene, table: bool) -> _Finding:
     """The columns that the notes line up in, where most of their headers were not found.
 
-    Then most columns stand further off all headers than half of what these are apart.
+    Then most columns stand further off all headers than half of what these are apart. If the columns are no better
+    borne out than that, those notes were no headers. `table`: the wall has rows for certain.
     """
     known = {g.header: g for g in finding.grouping.groups if g.header is not None}
     heads = sorted((i for i in scene.items if i.index in known), key=lambda i: i.box.x)
@@ -144,6 +146,8 @@ def _few_heads(finding: _Finding, scene: Scene) -> _Finding:
     bare = sum(all(abs(m - h.box.x) > reach for h in heads) for m in middles)
     if bare <= len(heads):
         return finding
+    if not table and not aligned_columns([i for i in scene.items if i.index in columns.places]).groups:
+        return _Finding(NOTHING, ())
     groups = list(columns.groups)
     for head in heads:
         nearest = min(range(len(middles)), key=lambda n: abs(middles[n] - head.box.x))
