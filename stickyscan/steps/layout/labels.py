@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
 from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
@@ -20,8 +22,7 @@ TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
 LONGEST_TITLE = 10
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
-ALIKE = 1.5  # words of one heading differ in size by less than this factor
-LINES_ALIKE = 1.8  # lines of one heading; a line that runs aslant measures higher than it is
+ALIKE = 1.5  # writing of one heading differs in size by less than this factor
 ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
 NEXT_HEADING = 0.5  # of a line's width: a second line that begins so far right belongs to another heading
 LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
@@ -70,6 +71,31 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
         return ()
     best = max(rows, key=lambda row: (len(row), -abs(_middle(row) - statistics.fmean(i.box.y for i in items))))
     return tuple(sorted(best, key=lambda t: (t.box.x, t.text)))
+
+
+def shared_out(row: Sequence[Label], column: Sequence[Label]) -> tuple[list[Label], list[Label]]:
+    """The labels that a row and a column of headings both claim: those that go to the row, those for the column.
+
+    Each goes where it is better in line with the others, or to the longer of the two if either has too few others.
+    `column` is of the turned scene; the labels returned are not.
+    """
+    claimed = {t.box for t in row} & {t.box.turned() for t in column}
+    across = [t for t in row if t.box not in claimed]
+    down = [t for t in column if t.box.turned() not in claimed]
+    to_row: list[Label] = []
+    to_column: list[Label] = []
+    for label in (t for t in row if t.box in claimed):
+        fits_row = len(row) >= len(column)
+        if len(across) > 1 and len(down) > 1:
+            fits_row = _off_line(label, across) <= _off_line(replace(label, box=label.box.turned()), down)
+        (to_row if fits_row else to_column).append(label)
+    return to_row, to_column
+
+
+def _off_line(label: Label, others: Sequence[Label]) -> float:
+    """How far a label stands off the line through the middles of others, in note sizes."""
+    slope, at = np.polyfit([t.box.x for t in others], [t.box.y for t in others], 1)
+    return float(abs(label.box.y - slope * label.box.x - at))
 
 
 def _in_use(row: Sequence[Label], scene: Scene) -> bool:
@@ -188,8 +214,7 @@ def _next_line(a: Label, b: Label) -> bool:
     shared = -a.box.gap_across(b.box)
     size = min(a.size, b.size)
     close = a.box.gap_down(b.box) < (LARGE_GAP if size > LARGE else LINE_GAP) * size
-    alike = max(a.size, b.size) < LINES_ALIKE * size
-    return alike and close and shared > 0.5 * min(a.box.width, b.box.width)
+    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width)
 
 
 def _without_running_text(labels: list[Label]) -> list[Label]:
@@ -250,7 +275,9 @@ def _over_next_heading(label: Label, labels: Sequence[Label]) -> list[Label]:
         under = box.y < below.box.y and below.box.gap_down(box) < LINE_GAP * below.size
         start, end = (below.box.left - box.left) / box.width, (below.box.right - box.left) / box.width
         if under and len(words) > 1 and start > NEXT_HEADING and abs(end - 1) < 1 - NEXT_HEADING - 0.25:
-            return list(_cut(label, below.box.left))
+            first, second = _cut(label, below.box.left)
+            # A line that runs aslant measures higher than its letters are; its second line tells better.
+            return [first, replace(second, size=min(second.size, below.size))]
     return [label]
 
 

@@ -13,7 +13,7 @@ from stickyscan.steps.layout.areas import titled_areas
 from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import crossing_headers, header_notes
-from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
+from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, shared_out, whole_headings
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
@@ -73,17 +73,21 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
 
 
 def _headings(scene: Scene, stages_known: bool, lanes_known: bool) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-    """The row of headings and, in the turned scene, the column of them; what could be in both is in the longer one."""
+    """The row of headings and, in the turned scene, the column of them; none is in both."""
     down = scene.turned()
     row = () if stages_known else heading_row(scene, upright=True)
     column = () if lanes_known else heading_row(down, upright=False)
-    in_row, in_column = {t.box for t in row}, {t.box.turned() for t in column}
-    if in_row & in_column and len(column) > len(row):
-        row = heading_row(replace(scene, labels=tuple(t for t in scene.labels if t.box not in in_column)), upright=True)
-    elif in_row & in_column:
-        rest = tuple(t for t in down.labels if t.box.turned() not in in_row)
-        column = heading_row(replace(down, labels=rest), upright=False)
+    to_row, to_column = shared_out(row, column)
+    if to_column:
+        row = heading_row(_without_labels(scene, to_column), upright=True)
+    if to_row:
+        column = heading_row(_without_labels(down, [replace(t, box=t.box.turned()) for t in to_row]), upright=False)
     return row, column
+
+
+def _without_labels(scene: Scene, labels: Sequence[Label]) -> Scene:
+    boxes = {t.box for t in labels}
+    return replace(scene, labels=tuple(t for t in scene.labels if t.box not in boxes))
 
 
 def _heads(scene: Scene) -> tuple[tuple[Item, ...], float]:
