@@ -29,7 +29,7 @@ from stickyscan.journey import (
 )
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall, WallNote
-from stickyscan.steps.layout.expected import expected_title, lane_kind, same_titles
+from stickyscan.steps.layout.expected import expected_title, lane_kind, same_titles, taken_for
 from stickyscan.steps.layout.grouping import Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
@@ -95,7 +95,7 @@ def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | No
         lanes=tuple(dict.fromkeys(writer.lanes)),
         legend=tuple(LegendEntry(colour=c, kind=k, source="template") for c, k in template.legend.items()),
         notes=written,
-        warnings=(*seen.wall.warnings, *_warnings(written)),
+        warnings=(*seen.wall.warnings, *_warnings(written), *_retitled(writer)),
     )
 
 
@@ -105,6 +105,16 @@ def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
     return tuple(
         sorted(together, key=lambda s: (s.note.on_wall.centre[::-1], s.note.best.photo, s.note.best.corners.corners))
     )
+
+
+def _retitled(writer: _Writer) -> tuple[str, ...]:
+    """A warning for each heading whose title is not what was read."""
+    pairs = [
+        *zip(writer.layout.stages.groups, writer.stages, strict=True),
+        *zip(writer.layout.lanes.groups, writer.lanes, strict=True),
+    ]
+    told = (taken_for(group.title, named.title) for group, named in pairs)
+    return tuple(dict.fromkeys(text for text in told if text))
 
 
 def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]]:
