@@ -154,9 +154,7 @@ def _lanes(layout: Layout, template: Template) -> tuple[Lane, ...]:
     titles = [expected_title(group.title, tuple(lane.title for lane in template.lanes)) for group in groups]
     kinds = [lane_kind(title, template) for title in titles]
     numbers = same_titles(titles)
-    return tuple(
-        Lane(id=f"l{n}", title=titles[n - 1], kind=kinds[n - 1], source=groups[n - 1].source) for n in numbers
-    )
+    return tuple(Lane(id=f"l{n}", title=titles[n - 1], kind=kinds[n - 1], source=groups[n - 1].source) for n in numbers)
 
 
 def _ranks(ordered: Sequence[Item], writer: _Writer) -> dict[int, int]:

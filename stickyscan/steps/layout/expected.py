@@ -7,13 +7,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from stickyscan.journey import Kind
+from stickyscan.spelling import edits
 from stickyscan.steps.layout.heading_words import KIND_WORDS, STAGE_WORDS, listed
-from stickyscan.steps.layout.kinds import folded, kind_of_heading, nearest, similarity
+from stickyscan.steps.layout.kinds import folded, kind_of_heading, similarity
 from stickyscan.template import Template
 
 CLOSE = 0.7  # similarity at which a title read is the expected one, misread
-USUAL = 0.8  # similarity at which it is a usual heading, misread, though nobody said that it is expected
-SHORTEST = 5  # letters of such a heading: short words resemble too many
+MISREAD = 0.2  # wrong letters per letter up to which it is a usual heading, though nobody said that it is expected
+SHORTEST = 6  # letters of such a heading: short words resemble too many
 
 
 def expected_title(read: str | None, expected: tuple[str, ...]) -> str | None:
@@ -35,14 +36,15 @@ def taken_for(read: str | None, title: str | None) -> str | None:
 def _usual_title(read: str, said: str) -> str:
     """The usual heading that was misread in one or two letters, written as the reading is (capitals or not).
 
-    A word that only ends otherwise is a word of its own (test, tests), and so are words of different lengths.
+    A word that only ends otherwise is a word of its own (test, tests; sprint 1, sprint 4).
     """
     usual = _usual_headings()
-    if said in usual:
+    if said in usual or len(said) < SHORTEST:
         return read
-    alike = [p for p in usual if len(p) == len(said) >= SHORTEST and p.count(" ") == said.count(" ")]
-    close = nearest(said, (p for p in alike if p[:-1] != said[:-1]), USUAL)
-    if close is None:
+    lengths = {p: max(len(p), len(said)) for p in usual if abs(len(p) - len(said)) <= 1}
+    alike = [p for p, length in lengths.items() if p[: length - 1] != said[: length - 1]]
+    close = min(((edits(said, p), p) for p in alike if len(p) >= SHORTEST), default=(len(said), ""))
+    if close[0] > len(said) * MISREAD:
         return read
     title = usual[close[1]]
     return title.upper() if read.isupper() else title[:1].upper() + title[1:] if read[:1].isupper() else title

@@ -186,8 +186,8 @@ STAGE_WORDS = """
     onboarding|use|usage|service|retention|loyalty|advocacy|recommend|before|during|after|start|stop|continue|keep|drop
     backlog|product backlog|sprint backlog|to do|todo|doing|in progress|progress|work in progress|wip|next|ready|blocked
     review|in review|test|testing|qa|verify|done|closed|released|waiting|on hold|icebox|parking lot|later|now|sprint 1
-    sprint 2|sprint 3|high|medium|low|mad|sad|glad|liked|learned|lacked|longed for|went well|to improve|must|should|could
-    monday|tuesday|wednesday|thursday|friday|saturday|sunday|strengths|weaknesses|threats|likely|unlikely|rare
+    sprint 2|sprint 3|high|medium|low|mad|sad|glad|liked|learned|lacked|longed for|went well|to improve|must|should
+    could|    monday|tuesday|wednesday|thursday|friday|saturday|sunday|strengths|weaknesses|threats|likely|unlikely|rare
     bewusstsein|aufmerksamkeit|information|informieren|vergleich|vergleichen|entscheidung|entscheiden|kauf|kaufen
     nutzung|nutzen|bindung|empfehlung|empfehlen|vorher|während|nachher|davor|danach|in arbeit|erledigt|fertig|offen
     zu erledigen|wartend|geplant|als nächstes|behalten|beginnen|aufhören|weitermachen

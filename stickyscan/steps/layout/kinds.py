@@ -44,7 +44,7 @@ def kind_of_heading(title: str | None) -> Kind | None:
 def _words() -> dict[str, Kind]:
     """Folded phrase to kind. Where a phrase serves two kinds the first in the table wins."""
     pairs = [(folded(phrase), kind) for kind, text in KIND_WORDS.items() for phrase in listed(text)]
-    return {phrase: kind for phrase, kind in reversed(pairs)}
+    return dict(reversed(pairs))
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,8 @@ from stickyscan.steps.layout.areas import titled_areas
 from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import crossing_headers, header_notes
-from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, shared_out, whole_headings
+from stickyscan.steps.layout.headings import whole_headings
+from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, shared_out
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
