@@ -30,7 +30,7 @@ from stickyscan.journey import (
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall, WallNote
 from stickyscan.steps.layout.expected import expected_title, lane_kind, same_titles, taken_for
-from stickyscan.steps.layout.grouping import Grouping, Place
+from stickyscan.steps.layout.grouping import Group, Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
 from stickyscan.steps.layout.order import reading_order
@@ -109,7 +109,7 @@ def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
 
 def _retitled(writer: _Writer) -> tuple[str, ...]:
     """A warning for each heading whose title is not what was read."""
-    pairs = [
+    pairs: list[tuple[Group, Stage | Lane]] = [
         *zip(writer.layout.stages.groups, writer.stages, strict=True),
         *zip(writer.layout.lanes.groups, writer.lanes, strict=True),
     ]

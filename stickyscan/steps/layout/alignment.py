@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -103,7 +104,7 @@ def _off_line(x: FloatArray, y: FloatArray, groups: Numbers) -> float:
     across, down = _about_own_middle(x, groups), _about_own_middle(y, groups)
     lean = float((across * down).sum() / max((down**2).sum(), 1e-9))
     freedom = len(x) - int(groups.max()) - 1
-    return float(((across - lean * down) ** 2).sum() / max(freedom, 1)) ** 0.5
+    return math.sqrt(float(((across - lean * down) ** 2).sum()) / max(freedom, 1))
 
 
 def _about_own_middle(values: FloatArray, groups: Numbers) -> FloatArray:

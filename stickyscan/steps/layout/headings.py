@@ -14,6 +14,7 @@ MOST_LINES = 2  # more are a paragraph, no heading
 LARGE = 0.9  # note sizes: writing as large as that may name rows, one line each
 LARGE_GAP = 0.15  # of the writing's size: lines of one heading in such writing stand closer than this
 TEXT_PITCH = 0.95  # note sizes: lines of running text stand closer than rows of notes could
+TEXT_GAP = 0.5  # of the writing's size: lines of running text stand closer than this
 TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
@@ -69,7 +70,8 @@ def _without_running_text(labels: list[Label]) -> list[Label]:
 
 def _stacked(a: Label, b: Label) -> bool:
     shared = -a.box.gap_across(b.box)
-    return abs(a.box.y - b.box.y) < TEXT_PITCH and shared > SHARED * min(a.box.width, b.box.width)
+    close = abs(a.box.y - b.box.y) < TEXT_PITCH and a.box.gap_down(b.box) < TEXT_GAP * min(a.size, b.size)
+    return close and shared > SHARED * min(a.box.width, b.box.width)
 
 
 def _alike(a: Label, b: Label) -> bool:

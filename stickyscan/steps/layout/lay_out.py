@@ -78,11 +78,11 @@ def _headings(scene: Scene, stages_known: bool, lanes_known: bool) -> tuple[tupl
     down = scene.turned()
     row = () if stages_known else heading_row(scene, upright=True)
     column = () if lanes_known else heading_row(down, upright=False)
-    to_row, to_column = shared_out(row, column)
+    _, to_column = shared_out(row, column)
     if to_column:
         row = heading_row(_without_labels(scene, to_column), upright=True)
-    if to_row:
-        column = heading_row(_without_labels(down, [replace(t, box=t.box.turned()) for t in to_row]), upright=False)
+    if not lanes_known:  # the headings of stages are none of lanes, and speak neither for nor against these
+        column = heading_row(_without_labels(down, [replace(t, box=t.box.turned()) for t in row]), upright=False)
     return row, column
 
 
