@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from stickyscan.journey import ColourName, JourneyMap
 from stickyscan.steps.arrange_map import Readings, arrange_map
 from stickyscan.steps.join_photos import Sighting, Wall, WallNote
-from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.read_board import Board
 from stickyscan.steps.read_notes import NoteText
 from stickyscan.template import Template, TemplateLane
@@ -293,24 +292,3 @@ def test_many_headings_in_line_head_columns_though_a_title_of_notes_hangs_above(
     days = [Drawn(2 + 3 * n, y, f"{name} {y}") for n, name in enumerate(names) for y in (6, 8)][:9]
     found = arranged([*title, *days], board)
     assert [(s.title, s.source) for s in found.stages] == [(name, "board") for name in names]
-
-
-def test_panels_that_repeat_their_headings_share_their_stages() -> None:
-    names = ("Mon", "Tue", "Wed") * 2
-    board = Board(tuple(heading(name, 2 + 3 * n, 2) for n, name in enumerate(names)), ())
-    notes = [Drawn(2 + 3 * n, 4 + 1.2 * row, f"{n} {row}") for n in range(6) for row in range(3)]
-    found = arranged(notes, board)
-    assert [stage.title for stage in found.stages] == ["Mon", "Tue", "Wed"]
-    assert all(len(texts) == 6 for texts in cells(found).values())
-
-
-def test_columns_line_up_though_most_of_their_headers_were_missed() -> None:
-    notes = [Drawn(2 + 1.5 * n, 2, title, "pink") for n, title in ((2, "Three"), (3, "Four"))]
-    notes += [Drawn(2 + 1.5 * n, 3.4 + 1.2 * row, f"a note {n} {row}") for n in range(9) for row in range(4)]
-    found = arranged(notes)
-    assert [s.title for s in found.stages] == [None, None, "Three", "Four", *[None] * 5]
-
-
-@pytest.mark.parametrize("title", ["Känslor", "Odczucia", "Gefühle", "Ressentis", "Sentimientos", "Emozioni"])
-def test_headings_name_kinds_in_many_languages(title: str) -> None:
-    assert kind_of_heading(title) == "emotion"
