@@ -29,8 +29,8 @@ from stickyscan.journey import (
 )
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall, WallNote
-from stickyscan.steps.layout.expected import expected_title, lane_kind
-from stickyscan.steps.layout.grouping import Grouping, Place
+from stickyscan.steps.layout.expected import expected_title, lane_kind, same_titles, taken_for
+from stickyscan.steps.layout.grouping import Group, Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
 from stickyscan.steps.layout.order import reading_order
@@ -83,7 +83,7 @@ def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | No
     layout = lay_out(scene)
     ordered = reading_order(scene.items)
     writer = _Writer(photos, template, layout, _stages(layout, template), _lanes(layout, template))
-    ranks = _ranks(ordered, layout)
+    ranks = _ranks(ordered, writer)
     written = tuple(writer.note(f"n{n}", notes[i.index], i.index, ranks[i.index]) for n, i in enumerate(ordered, 1))
     return JourneyMap(
         title=layout.title or template.title,
@@ -91,11 +91,11 @@ def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | No
         scenario=template.scenario,
         made_by=made_by,
         photos=tuple(_photo(n, photo, matrix) for n, (photo, matrix) in enumerate(_pairs(photos, seen.wall), 1)),
-        stages=writer.stages,
-        lanes=writer.lanes,
+        stages=tuple(dict.fromkeys(writer.stages)),
+        lanes=tuple(dict.fromkeys(writer.lanes)),
         legend=tuple(LegendEntry(colour=c, kind=k, source="template") for c, k in template.legend.items()),
         notes=written,
-        warnings=(*seen.wall.warnings, *_warnings(written)),
+        warnings=(*seen.wall.warnings, *_warnings(written), *_retitled(writer)),
     )
 
 
@@ -105,6 +105,16 @@ def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
     return tuple(
         sorted(together, key=lambda s: (s.note.on_wall.centre[::-1], s.note.best.photo, s.note.best.corners.corners))
     )
+
+
+def _retitled(writer: _Writer) -> tuple[str, ...]:
+    """A warning for each heading whose title is not what was read."""
+    pairs: list[tuple[Group, Stage | Lane]] = [
+        *zip(writer.layout.stages.groups, writer.stages, strict=True),
+        *zip(writer.layout.lanes.groups, writer.lanes, strict=True),
+    ]
+    told = (taken_for(group.title, named.title) for group, named in pairs)
+    return tuple(dict.fromkeys(text for text in told if text))
 
 
 def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]]:
@@ -131,27 +141,29 @@ def _tint(hexadecimal: str) -> Point:
 
 
 def _stages(layout: Layout, template: Template) -> tuple[Stage, ...]:
-    return tuple(
-        Stage(id=f"s{n}", title=expected_title(group.title, template.stages), source=group.source)
-        for n, group in enumerate(layout.stages.groups, 1)
-    )
+    """The stage of each group of columns; the columns of two panels that are headed alike are one stage."""
+    groups = layout.stages.groups
+    titles = [expected_title(group.title, template.stages) for group in groups]
+    numbers = same_titles(titles)
+    return tuple(Stage(id=f"s{n}", title=titles[n - 1], source=groups[n - 1].source) for n in numbers)
 
 
 def _lanes(layout: Layout, template: Template) -> tuple[Lane, ...]:
-    lanes = []
-    for n, group in enumerate(layout.lanes.groups, 1):
-        title = expected_title(group.title, tuple(lane.title for lane in template.lanes))
-        lanes.append(Lane(id=f"l{n}", title=title, kind=lane_kind(title, template), source=group.source))
-    return tuple(lanes)
+    """The lane of each group of rows, like `_stages`."""
+    groups = layout.lanes.groups
+    titles = [expected_title(group.title, tuple(lane.title for lane in template.lanes)) for group in groups]
+    kinds = [lane_kind(title, template) for title in titles]
+    numbers = same_titles(titles)
+    return tuple(Lane(id=f"l{n}", title=titles[n - 1], kind=kinds[n - 1], source=groups[n - 1].source) for n in numbers)
 
 
-def _ranks(ordered: Sequence[Item], layout: Layout) -> dict[int, int]:
+def _ranks(ordered: Sequence[Item], writer: _Writer) -> dict[int, int]:
     """Place of each note among those of its cell, from 0, in reading order."""
-    counts: dict[tuple[int | None, int | None], int] = {}
+    counts: dict[tuple[str | None, str | None], int] = {}
     ranks = {}
     for item in ordered:
-        stage, lane = layout.stages.places.get(item.index), layout.lanes.places.get(item.index)
-        cell = (stage.group if stage else None, lane.group if lane else None)
+        stage, lane = writer.layout.stages.places.get(item.index), writer.layout.lanes.places.get(item.index)
+        cell = (writer.stages[stage.group].id if stage else None, writer.lanes[lane.group].id if lane else None)
         ranks[item.index] = counts.get(cell, 0)
         counts[cell] = ranks[item.index] + 1
     return ranks

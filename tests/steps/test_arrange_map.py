@@ -285,7 +285,8 @@ def test_lane_names_at_the_left_are_headers_though_the_wall_stands_off() -> None
     for n, colour in enumerate(papers):
         notes += [Drawn(5 + 3 * k, 4 + 2 * n, f"cell {n} {k}", colour) for k in range(len(STAGES))]
     found = arranged(notes)
-    assert [lane.title for lane in found.lanes] == list(lanes)
+    assert [lane.title for lane in found.lanes] == ["Touchpoints", *lanes[1:]]
+    assert 'the heading read as "Touchponts" is taken for "Touchpoints"' in found.warnings
     assert [lane.kind for lane in found.lanes] == ["touchpoint", "emotion", "pain_point", "opportunity"]
     assert [stage.title for stage in found.stages] == list(STAGES)
     assert all(n.stage and n.lane for n in found.notes if n.role == "note")

@@ -32,6 +32,7 @@ PITCH = 0.6  # note sizes from header to header at least: closer ones are a stac
 UNEVEN = 0.5  # note sizes by which the headers' heights may differ (median) unless chains hang from them
 CHAINED = 2.0  # notes hanging from each header on average, if the headers are uneven
 IN_LINE = 0.35  # note sizes: what stands that well in line with the headers is one, whatever its colour
+WORDY = 5.5  # words on average: more are sentences
 COVERED = 0.7  # share of the other notes that must stand under a header
 
 
@@ -217,11 +218,13 @@ def _unlike_size(heads: Sequence[Item], rest: Sequence[Item]) -> float:
 
 
 def _brief(heads: Sequence[Item], rest: Sequence[Item]) -> float:
-    """0.5 if the headers carry far fewer words."""
+    """0.5 if the headers carry far fewer words; -1 if they are the wordier ones, and no titles by any measure."""
     own = [i.words for i in heads if i.text]
     other = [i.words for i in rest if i.text]
     if len(own) < 2 or len(other) < 2:
         return 0.0
+    if statistics.fmean(own) > max(WORDY, statistics.fmean(other)):
+        return -1.0
     return 0.5 if statistics.fmean(own) <= 0.6 * statistics.fmean(other) else 0.0
 
 

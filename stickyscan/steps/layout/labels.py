@@ -1,41 +1,27 @@
-"""Lines of board writing in; whole headings, a row of them over the notes, and the wall's title out."""
+"""Whole headings in; a row of them over the notes, and the wall's title out."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
+
+import numpy as np
 
 from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
-from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
+from stickyscan.steps.layout.headings import ALIKE, SHARED, WORD_GAP
+from stickyscan.steps.layout.scene import Box, Item, Label, Scene
 
-LINE_GAP = 0.5  # of the writing's size: lines of one heading stand closer than this
-MOST_LINES = 2  # more are a paragraph, no heading
-LONGEST = 6  # words of a heading
 LONGEST_TITLE = 10
-WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
-ALIKE = 1.5  # writing of one heading differs in size by less than this factor
 ROW_ALIKE = 2.2  # headings of one row differ in size by less than this factor
 LARGEST = 4.0  # note sizes: larger writing is a title, no column's heading
 WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
-SHARED = 0.3  # of the smaller extent: how much headings of one row share
+IN_LINE = 0.12  # the same for neighbours in it, as a row may run aslant
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
 MANY = 6  # headings in a row that cannot be there by accident
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
-
-
-def whole_headings(scene: Scene) -> tuple[Label, ...]:
-    """Labels with the lines and words of one heading put together, in reading order.
-
-    A drawn line between two words keeps them apart.
-    """
-    parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
-    words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
-    lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
-    return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
 
 def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
@@ -54,7 +40,7 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
         row
         for row in _rows(usable)
         if len(row) >= 2
-        and _beside_notes(row, items)
+        and _beside_notes(row, items, upright)
         and _in_use(row, scene)
         and not _one_of_many(row, usable, items, upright)
     ]
@@ -62,6 +48,31 @@ def heading_row(scene: Scene, upright: bool) -> tuple[Label, ...]:
         return ()
     best = max(rows, key=lambda row: (len(row), -abs(_middle(row) - statistics.fmean(i.box.y for i in items))))
     return tuple(sorted(best, key=lambda t: (t.box.x, t.text)))
+
+
+def shared_out(row: Sequence[Label], column: Sequence[Label]) -> tuple[list[Label], list[Label]]:
+    """The labels that a row and a column of headings both claim: those that go to the row, those for the column.
+
+    Each goes where it is better in line with the others, or to the longer of the two if either has too few others.
+    `column` is of the turned scene; the labels returned are not.
+    """
+    claimed = {t.box for t in row} & {t.box.turned() for t in column}
+    across = [t for t in row if t.box not in claimed]
+    down = [t for t in column if t.box.turned() not in claimed]
+    to_row: list[Label] = []
+    to_column: list[Label] = []
+    for label in (t for t in row if t.box in claimed):
+        fits_row = len(row) >= len(column)
+        if len(across) > 1 and len(down) > 1:
+            fits_row = _off_line(label, across) <= _off_line(replace(label, box=label.box.turned()), down)
+        (to_row if fits_row else to_column).append(label)
+    return to_row, to_column
+
+
+def _off_line(label: Label, others: Sequence[Label]) -> float:
+    """How far a label stands off the line through the middles of others, in note sizes."""
+    slope, at = np.polyfit([t.box.x for t in others], [t.box.y for t in others], 1)
+    return float(abs(label.box.y - slope * label.box.x - at))
 
 
 def _in_use(row: Sequence[Label], scene: Scene) -> bool:
@@ -138,99 +149,24 @@ def _rows(labels: Sequence[Label]) -> list[list[Label]]:
 
 
 def _same_row(a: Label, b: Label) -> bool:
-    return _share_height(a.box, b.box) and max(a.size, b.size) < ROW_ALIKE * min(a.size, b.size)
-
-
-def _share_height(a: Box, b: Box) -> bool:
-    return a.gap_down(b) < -SHARED * min(a.height, b.height)
+    in_line = a.box.gap_down(b.box) < -IN_LINE * min(a.box.height, b.box.height)
+    return in_line and max(a.size, b.size) < ROW_ALIKE * min(a.size, b.size)
 
 
 def _middle(row: Sequence[Label]) -> float:
     return statistics.fmean(t.box.y for t in row)
 
 
-def _beside_notes(row: Sequence[Label], items: Sequence[Item]) -> bool:
-    """True if most notes lie below the row, or all but none (ticks of an axis).
+def _beside_notes(row: Sequence[Label], items: Sequence[Item], upright: bool) -> bool:
+    """True if most notes lie below the row, or all but none (ticks of an axis; those of rows stand before them).
 
     Many headings in one line are no accident, even where as many notes hang above them (a title made of notes).
     """
     below = _share_below(row, items)
-    return below >= (0.5 if len(row) >= MANY else MOST) or below <= TICKS
+    return below >= (0.5 if len(row) >= MANY else MOST) or (upright and below <= TICKS)
 
 
 def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
     """Share of the notes that stand lower than the heading nearest to their column."""
     nearest = [min(row, key=lambda t: (abs(t.box.x - i.box.x), t.text)) for i in items]
     return sum(i.box.y > t.box.y for i, t in zip(items, nearest, strict=True)) / len(items)
-
-
-def _next_word(a: Label, b: Label, dividers: Sequence[Divider]) -> bool:
-    """True if b continues a's line."""
-    if not _alike(a, b) or not _share_height(a.box, b.box) or a.box.gap_down(b.box) > -0.5 * min(a.size, b.size):
-        return False
-    left, right = sorted((a.box, b.box), key=lambda box: box.left)
-    parted = any(left.x < d.x(left.y) < right.x and _reaches(d, left) for d in dividers)
-    gap = a.box.gap_across(b.box)
-    return not parted and -0.3 * min(a.box.width, b.box.width) < gap < WORD_GAP * min(a.size, b.size)
-
-
-def _next_line(a: Label, b: Label) -> bool:
-    """True if one stands right above the other as lines of one heading do."""
-    shared = -a.box.gap_across(b.box)
-    close = a.box.gap_down(b.box) < LINE_GAP * min(a.size, b.size)
-    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width)
-
-
-def _alike(a: Label, b: Label) -> bool:
-    return max(a.size, b.size) < ALIKE * min(a.size, b.size)
-
-
-def _without_numbers(labels: Sequence[Label]) -> list[Label]:
-    """Labels without the bare numbers, where these are the days of a calendar rather than part of headings."""
-    words = [t for t in labels if _says_something(t.text)]
-    return list(labels) if len(labels) - len(words) <= len(words) else words
-
-
-def _says_something(text: str) -> bool:
-    """True for words and for the signs that serve as headings; a number alone is a date or a count."""
-    return any(c.isalpha() for c in text) or text in {"+", "-", "?", "!"}
-
-
-def _reaches(divider: Divider, box: Box) -> bool:
-    """True if the line begins at the writing's height or shortly below, as lines under headings do."""
-    return divider.low <= box.bottom + 1.0 and divider.high >= box.bottom
-
-
-def _parted(label: Label, dividers: Sequence[Divider]) -> list[Label]:
-    """The words left and right of a drawn line that a reader took for one, if the line runs between two words."""
-    words = label.text.split()
-    cuts = [d.x(label.box.y) for d in dividers if _reaches(d, label.box) and d.length > 2.0]
-    inside = [x for x in cuts if label.box.left + 0.15 * label.box.width < x < label.box.right - 0.15 * label.box.width]
-    if not inside or len(words) < 2:
-        return [label]
-    share = (inside[0] - label.box.left) / label.box.width
-    ends = [len(" ".join(words[:n])) / len(label.text) for n in range(1, len(words))]
-    n = min(range(len(ends)), key=lambda i: abs(ends[i] - share)) + 1
-    left = replace(label, text=" ".join(words[:n]), box=replace(label.box, right=inside[0]))
-    right = replace(label, text=" ".join(words[n:]), box=replace(label.box, left=inside[0]))
-    return [left, *_parted(right, dividers)]
-
-
-def _joined(labels: list[Label], belong: Callable[[Label, Label], bool], way: Literal["across", "down"]) -> list[Label]:
-    """Labels with those that belong together made one, in reading order."""
-    rest = sorted(labels, key=lambda t: (t.box.top, t.box.left, t.text))
-    whole: list[list[Label]] = []
-    for label in rest:
-        mine = [group for group in whole if any(belong(label, other) for other in group)]
-        for group in mine:
-            whole.remove(group)
-        whole.append([t for group in mine for t in group] + [label])
-    return sorted((_one(group, way) for group in whole), key=lambda t: (t.box.top, t.box.left, t.text))
-
-
-def _one(group: list[Label], way: Literal["across", "down"]) -> Label:
-    box = group[0].box
-    for label in group[1:]:
-        box = box.joined(label.box)
-    in_order = sorted(group, key=lambda t: (t.box.x if way == "across" else t.box.y, t.text))
-    return Label(" ".join(t.text for t in in_order), box, statistics.fmean(t.size for t in group))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import fmean, median
 
 from stickyscan.steps.layout.alignment import aligned_columns
 from stickyscan.steps.layout.anchors import Anchor, divide
@@ -11,9 +13,12 @@ from stickyscan.steps.layout.areas import titled_areas
 from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import crossing_headers, header_notes
-from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, whole_headings
+from stickyscan.steps.layout.headings import whole_headings
+from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, shared_out
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
+
+OVER = 0.75  # note sizes aside at most: a header stands over its column
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ def lay_out(scene: Scene) -> Layout:
     across = Scene(rest.items, headings, rest.uprights, rest.levels)
     stages, lanes = _both_axes(across)
     used = (*stages.headings, *lanes.headings)
+    stages = _few_heads(stages, across, bool(lanes.grouping.groups))
+    lanes = _few_heads(lanes, across.turned(), bool(stages.grouping.groups))
     if not stages.grouping.groups and not lanes.grouping.groups:
         stages = _areas(across)
         used = stages.headings
@@ -60,11 +67,28 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
     elif lane_heads and not stage_heads:
         stage_heads = _turned(crossing_headers(lane_heads, down.items))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
-    stages = _one_axis(scene.without(heads), stage_heads, upright=True)
-    taken = frozenset(t.box.turned() for t in stages.headings)
-    free = tuple(t for t in down.labels if t.box not in taken)
-    lanes = _one_axis(replace(down.without(heads), labels=free), lane_heads, upright=False)
+    row, column = _headings(scene.without(heads), bool(stage_heads), bool(lane_heads))
+    stages = _one_axis(scene.without(heads), stage_heads, row)
+    lanes = _one_axis(down.without(heads), lane_heads, column)
     return stages, lanes
+
+
+def _headings(scene: Scene, stages_known: bool, lanes_known: bool) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+    """The row of headings and, in the turned scene, the column of them; none is in both."""
+    down = scene.turned()
+    row = () if stages_known else heading_row(scene, upright=True)
+    column = () if lanes_known else heading_row(down, upright=False)
+    _, to_column = shared_out(row, column)
+    if to_column:
+        row = heading_row(_without_labels(scene, to_column), upright=True)
+    if not lanes_known:  # the headings of stages are none of lanes, and speak neither for nor against these
+        column = heading_row(_without_labels(down, [replace(t, box=t.box.turned()) for t in row]), upright=False)
+    return row, column
+
+
+def _without_labels(scene: Scene, labels: Sequence[Label]) -> Scene:
+    boxes = {t.box for t in labels}
+    return replace(scene, labels=tuple(t for t in scene.labels if t.box not in boxes))
 
 
 def _heads(scene: Scene) -> tuple[tuple[Item, ...], float]:
@@ -101,15 +125,48 @@ def _turned(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(replace(i, box=i.box.turned()) for i in items)
 
 
-def _one_axis(scene: Scene, heads: Sequence[Item], upright: bool) -> _Finding:
+def _one_axis(scene: Scene, heads: Sequence[Item], row: Sequence[Label]) -> _Finding:
     """Columns by header notes, else by a row of headings, else by lines alone."""
-    row = () if heads else heading_row(scene, upright)
-    borders = column_borders(Scene(scene.items, row, scene.uprights, ()))
+    borders = column_borders(Scene(scene.items, tuple(row), scene.uprights, ()))
     anchors = [Anchor(i.text, i.box, "note", i.index) for i in heads] + [Anchor(t.text, t.box, "board") for t in row]
     if not anchors and not borders:
         return _Finding(NOTHING, ())
     above = sum(i.box.y > t.box.y for i in scene.items for t in row) > 0.5 * len(scene.items) * len(row)
-    return _Finding(divide(scene.items, anchors, borders, heads_begin=bool(heads) or above), row)
+    return _Finding(divide(scene.items, anchors, borders, heads_begin=bool(heads) or above), tuple(row))
+
+
+def _few_heads(finding: _Finding, scene: Scene, table: bool) -> _Finding:
+    """The columns that the notes line up in, where most of their headers were not found.
+
+    Then most columns stand further off all headers than half of what these are apart. If the columns are no better
+    borne out than that, those notes were no headers. `table`: the wall has rows for certain.
+    """
+    known = {g.header: g for g in finding.grouping.groups if g.header is not None}
+    heads = sorted((i for i in scene.items if i.index in known), key=lambda i: i.box.x)
+    if len(heads) < 2 or len(heads) < len(finding.grouping.groups):
+        return finding
+    columns = aligned_columns([i for i in scene.items if i.index in finding.grouping.places], table=True)
+    middles = [fmean(i.box.x for i in scene.items if i.index in own) for own in _members(columns)]
+    reach = median(b.box.x - a.box.x for a, b in pairwise(heads)) / 2 + OVER
+    bare = sum(all(abs(m - h.box.x) > reach for h in heads) for m in middles)
+    if bare <= len(heads):
+        return finding
+    if not table and not aligned_columns([i for i in scene.items if i.index in columns.places]).groups:
+        return _Finding(NOTHING, ())
+    groups = list(columns.groups)
+    for head in heads:
+        nearest = min(range(len(middles)), key=lambda n: abs(middles[n] - head.box.x))
+        if abs(middles[nearest] - head.box.x) <= OVER and groups[nearest].header is None:
+            groups[nearest] = known[head.index]
+    return _Finding(Grouping(tuple(groups), columns.places), finding.headings)
+
+
+def _members(grouping: Grouping) -> list[set[int]]:
+    """The notes of each group."""
+    own: list[set[int]] = [set() for _ in grouping.groups]
+    for index, place in grouping.places.items():
+        own[place.group].add(index)
+    return own
 
 
 def _areas(scene: Scene) -> _Finding:

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from stickyscan.steps.layout.kinds import kind_of_heading
+from stickyscan.steps.read_board import Board
+from tests.steps.drawn_walls import Drawn, arranged, cells, heading
+
+
+def test_panels_that_repeat_their_headings_share_their_stages() -> None:
+    names = ("Mon", "Tue", "Wed") * 2
+    board = Board(tuple(heading(name, 2 + 3 * n, 2) for n, name in enumerate(names)), ())
+    notes = [Drawn(2 + 3 * n, 4 + 1.2 * row, f"{n} {row}") for n in range(6) for row in range(3)]
+    found = arranged(notes, board)
+    assert [stage.title for stage in found.stages] == ["Mon", "Tue", "Wed"]
+    assert all(len(texts) == 6 for texts in cells(found).values())
+
+
+def test_columns_line_up_though_most_of_their_headers_were_missed() -> None:
+    notes = [Drawn(2 + 1.5 * n, 2, title, "pink") for n, title in ((2, "Three"), (3, "Four"))]
+    notes += [Drawn(2 + 1.5 * n, 3.4 + 1.2 * row, f"a note {n} {row}") for n in range(9) for row in range(4)]
+    found = arranged(notes)
+    assert [s.title for s in found.stages] == [None, None, "Three", "Four", *[None] * 5]
+
+
+@pytest.mark.parametrize("title", ["Känslor", "Odczucia", "Gefühle", "Ressentis", "Sentimientos", "Emozioni"])
+def test_headings_name_kinds_in_many_languages(title: str) -> None:
+    assert kind_of_heading(title) == "emotion"
