@@ -76,9 +76,7 @@ def stick_dots(
     return len(spots), float(ink[covered > 127].sum() / max(float(ink.sum()), 1e-6))
 
 
-def _places(
-    ink: Layer, at: tuple[int, float], wanted: int, vote: Vote, rng: np.random.Generator
-) -> list[Point]:
+def _places(ink: Layer, at: tuple[int, float], wanted: int, vote: Vote, rng: np.random.Generator) -> list[Point]:
     """Where dots go, in pixels of the sheet, each one partly visible."""
     pad, radius = at
     height, width = ink.shape[0] - 2 * pad, ink.shape[1] - 2 * pad

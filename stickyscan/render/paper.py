@@ -15,7 +15,7 @@ from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
-from stickyscan.render.streams import Layer, between, happens, pick, stream
+from stickyscan.render.streams import Layer, between, happens, stream
 from stickyscan.render.texture import clouds, flat, grain
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,14 +15,17 @@ from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.dot_stock import LIGHTNESS, DotStock, tell_stock
 from stickyscan.steps.marks.fit_dots import fit_dots
 from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
-from stickyscan.steps.marks.round_spots import Labs, find_spots
+from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
 
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
+REACH = 2.6  # radii around the notes that are searched
+TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
+MOST_COVERED = 0.6  # share of a note that dots of one colour may cover
 TOUCHES = 1.3  # radii: a dot whose middle lies this near a note is stuck beside it, for it
-FIT_RADIUS = 11.0  # px of a dot when dots are told apart
+FIT_RADIUS = 9.0  # px of a dot when dots are told apart
+WHOLE = 0.75  # of the radius: what fits into a dot that nothing covers, blur allowed for
 SEAM = 0.2  # of the radius: half the width of the seam between two dots
-BESIDE = 0.2  # of a note's side: dots are looked for this far around the notes
 NEAR_COLOUR = 40.0  # Lab units from a dot's colour, lightness at half: dots shine
 SURELY_NEARER = 0.65  # a dot's pixel is so much nearer to its colour than to the paper's
 THINNEST = 0.45  # of the radius: what is thinner is ink, or the rim where two colours mix
@@ -43,20 +47,24 @@ class Votes:
     counts: tuple[int, ...]
 
 
-def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) -> Votes | None:
-    """The votes on the notes (outlines on the wall plane); None where the photo shows no vote.
+def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], papers: FloatArray) -> Votes | None:
+    """The votes on the notes (outlines on the wall plane, colours (n, 3) in Lab); None where there was no vote.
 
     All dots of a vote have one size, so the whole wall is looked at first: round, even spots of one size and few
     colours are its dots; then crowded ones are told apart with that size.
     """
     look = flatten_wall(photo, to_wall, notes, LOOK_SIDE)
     lab = _lab(look.picture)
-    stock = tell_stock(lab, find_spots(lab, _near_notes(look), look.side * RADII))
+    spots = find_spots(lab, _near_notes(look), look.side * RADII)
+    papers = _bare_papers(lab, look, papers, spots.colours)
+    stock = tell_stock(lab, _unlike_paper(spots, look, papers))
     if stock is None:
         return None
     fine = flatten_wall(photo, to_wall, notes, look.side * FIT_RADIUS / stock.radius)
     stock = DotStock(stock.radius * fine.side / look.side, stock.colours)
-    found = fit_dots(_masks(_lab(fine.picture), fine, stock), stock.radius)
+    fine_lab = _lab(fine.picture)
+    grounds = _Grounds.of(fine_lab, fine, papers, REACH * stock.radius)
+    found = fit_dots(_masks(fine_lab, grounds, stock), stock.radius)
     owners = _owners(found.centres, fine, stock.radius)
     counts = np.bincount(owners[owners >= 0], minlength=len(notes))
     back = np.linalg.inv(fine.from_wall)
@@ -71,66 +79,125 @@ def _lab(picture: Picture) -> Labs:
 
 def _near_notes(wall: FlatWall) -> NDArray[np.bool_]:
     """True on the notes and a little beyond."""
-    reach = 2 * round(BESIDE * wall.side) + 1
-    return cv2.dilate(_inside(wall).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    near = np.zeros(wall.picture.shape[:2], np.uint8)
+    for note in wall.notes:
+        cv2.fillPoly(near, [np.round(note.shrunk(1.15).array).astype(np.int32)], 1)
+    return near > 0
 
 
-def _masks(lab: Labs, wall: FlatWall, stock: DotStock) -> tuple[NDArray[np.bool_], ...]:
-    """Where each colour of dots shows: nearer to it than to the paper, in patches thicker than strokes."""
+def _note_ids(wall: FlatWall) -> NDArray[np.int32]:
+    """The note seen at each pixel, -1 beside them."""
+    ids = np.full(wall.picture.shape[:2], -1, np.int32)
+    for i, note in enumerate(wall.notes):
+        cv2.fillPoly(ids, [np.round(note.array).astype(np.int32)], i)
+    return ids
+
+
+def _bare_papers(lab: Labs, wall: FlatWall, papers: FloatArray, dots: FloatArray) -> FloatArray:
+    """The papers' colours, told anew where dots may have been taken for the paper of a crowded note."""
+    if not len(dots):
+        return papers
+    weights = np.array((LIGHTNESS, 1, 1))
+    ids = _note_ids(wall)[::2, ::2]
+    bare = papers.copy()
+    for i, paper in enumerate(papers):
+        doubtful = dots[np.linalg.norm((dots - paper) * weights, axis=1) < TELLS_APART]
+        colours = lab[::2, ::2][ids == i].astype(np.float64) if len(doubtful) else np.empty((0, 3))
+        own = np.linalg.norm((colours - paper) * weights, axis=1) < TELLS_APART
+        if len(colours) and own.mean() < MOST_COVERED:
+            kinds = np.array([np.median(dots, axis=0)]) if len(dots) < 3 else dots[:: max(1, len(dots) // 40)]
+            apart = np.linalg.norm((colours[:, None] - kinds[None]) * weights, axis=2).min(axis=1)
+            plain = colours[apart > TELLS_APART]
+            if len(plain) > 0.1 * len(colours):
+                bare[i] = np.median(plain, axis=0)
+    return bare
+
+
+def _unlike_paper(spots: Spots, wall: FlatWall, papers: FloatArray) -> Spots:
+    """Spots of another colour than the paper they are on: no bowls of letters, no gaps in drawings."""
+    x, y = np.round(spots.centres).astype(int).T
+    ids = _note_ids(wall)[y, x] if len(x) else np.empty(0, np.int32)
+    apart = np.linalg.norm((spots.colours - papers[ids]) * (LIGHTNESS, 1, 1), axis=1)
+    good = (ids < 0) | (apart > TELLS_APART)
+    return Spots(spots.centres[good], spots.radii[good], spots.colours[good])
+
+
+@dataclass(frozen=True)
+class _Grounds:
+    """What lies under each pixel: `ids` (height, width) into `colours` (m, 3) Lab, -1 too far from any note.
+
+    The first half of the colours is what is around each note, the second half the notes' papers.
+    """
+
+    ids: NDArray[np.int32]
+    colours: FloatArray
+
+    @classmethod
+    def of(cls, lab: Labs, wall: FlatWall, papers: FloatArray, reach: float) -> _Grounds:
+        ids = np.full(lab.shape[:2], -1, np.int32)
+        for i, note in enumerate(wall.notes):
+            grown = note.shrunk(1 + 2 * reach / max(note.area**0.5, 1.0))
+            cv2.fillPoly(ids, [np.round(grown.array).astype(np.int32)], i)
+        for i, note in enumerate(wall.notes):
+            cv2.fillPoly(ids, [np.round(note.array).astype(np.int32)], len(wall.notes) + i)
+        flat, coarse = ids[::3, ::3].ravel(), lab[::3, ::3].reshape(-1, 3)
+        order = np.argsort(flat, kind="stable")
+        starts = np.searchsorted(flat[order], np.arange(len(wall.notes) + 1))
+        around = [coarse[order[a:b]] for a, b in pairwise(starts.tolist())]
+        rings = [np.median(ring, axis=0) if len(ring) else papers[i] for i, ring in enumerate(around)]
+        return cls(ids, np.concatenate([np.array(rings, np.float64).reshape(-1, 3), papers]))
+
+
+def _masks(lab: Labs, grounds: _Grounds, stock: DotStock) -> tuple[NDArray[np.bool_], ...]:
+    """Where each colour of dots shows: nearer to it than to what lies below, in patches thicker than strokes."""
     weights = np.array((LIGHTNESS, 1, 1), np.float32)
-    paper = _paper(lab, wall, stock)
-    to_dots = np.stack([np.linalg.norm((lab - c.astype(np.float32)) * weights, axis=2) for c in stock.colours])
-    nearest = to_dots.argmin(axis=0)
-    least = to_dots.min(axis=0)
-    to_paper = np.linalg.norm((lab - paper) * weights, axis=2)
-    near = _near_notes(wall)
-    dotted = (near & (least < NEAR_COLOUR) & (least < SURELY_NEARER * to_paper)).astype(np.uint8)
+    near = grounds.ids >= 0
+    ids, colours = grounds.ids[near], lab[near] * weights
+    dots, below = (stock.colours * weights).astype(np.float32), (grounds.colours * weights).astype(np.float32)
+    seen = np.linalg.norm(dots[:, None] - below[None], axis=2) > TELLS_APART
+    apart = np.stack([np.where(seen[k][ids], _distance(colours, dot), np.inf) for k, dot in enumerate(dots)])
+    least = apart.min(axis=0)
+    shows = (least < NEAR_COLOUR) & (least < SURELY_NEARER * _distance(colours, below[ids]))
+    dotted = np.zeros(near.shape, np.uint8)
+    dotted[near] = shows
+    dotted[_reaching_out(dotted, grounds)] = 0
+    nearest = np.full(near.shape, -1, np.int8)
+    nearest[near] = apart.argmin(axis=0)
     # Where two dots meet, their colours mix to one of neither; without the seam, what shows of the lower one is thick.
     joined = cv2.morphologyEx(dotted, cv2.MORPH_CLOSE, _brush(SEAM * stock.radius))
-    thick = cv2.morphologyEx(joined, cv2.MORPH_OPEN, _brush(THINNEST * stock.radius)) > 0
+    thick = cv2.morphologyEx(joined, cv2.MORPH_OPEN, _brush(THINNEST * stock.radius))
+    thick = _with_a_whole_dot(thick, stock.radius)
     kinds = range(len(stock.colours))
     return tuple(cv2.medianBlur((thick & (nearest == k)).astype(np.uint8), 3) > 0 for k in kinds)
+
+
+def _with_a_whole_dot(thick: NDArray[np.uint8], radius: float) -> NDArray[np.bool_]:
+    """The patches in which at least one dot fits nearly whole: of those partly hidden, one lies on top."""
+    count, labels = cv2.connectedComponents(thick)
+    whole = np.zeros(count, bool)
+    whole[labels[cv2.erode(thick, _brush(WHOLE * radius)) > 0]] = True
+    whole[0] = False
+    return whole[labels]
+
+
+def _distance(colours: NDArray[np.float32], to: NDArray[np.float32]) -> NDArray[np.float32]:
+    off = colours - to
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", off, off)), np.float32)
+
+
+def _reaching_out(dotted: NDArray[np.uint8], grounds: _Grounds) -> NDArray[np.bool_]:
+    """Patches beside the notes that go on where no dot of a note can be: tape, drawings, the wall itself."""
+    beside = (dotted > 0) & (grounds.ids < len(grounds.colours) // 2)
+    rim = cv2.dilate((grounds.ids < 0).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    count, labels = cv2.connectedComponents(beside.astype(np.uint8))
+    out = np.zeros(count, bool)
+    out[labels[beside & rim]] = True
+    return out[labels] & beside
 
 
 def _brush(radius: float) -> NDArray[np.uint8]:
     width = 2 * max(1, round(radius)) + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)), np.uint8)
-
-
-def _paper(lab: Labs, wall: FlatWall, stock: DotStock) -> Labs:
-    """The colour of the paper under each pixel (the wall's own beside the notes), where no dot is."""
-    weights = np.array((LIGHTNESS, 1, 1))
-    paper = np.empty_like(lab)
-    around = (_near_notes(wall) & ~_inside(wall))[::5, ::5]
-    paper[:] = _usual(lab[::5, ::5][around].astype(np.float64), stock, weights)
-    for note in wall.notes:
-        low = np.maximum(np.floor(note.array.min(axis=0)).astype(int), 0)
-        high = np.ceil(note.array.max(axis=0)).astype(int) + 1
-        window = (slice(low[1], high[1]), slice(low[0], high[0]))
-        part = np.zeros(lab[window].shape[:2], np.uint8)
-        cv2.fillPoly(part, [np.round(note.array - low).astype(np.int32)], 1)
-        inner = lab[window][::3, ::3][part[::3, ::3] > 0].astype(np.float64)
-        paper[window][part > 0] = _usual(inner, stock, weights)
-    return paper
-
-
-def _inside(wall: FlatWall) -> NDArray[np.bool_]:
-    inside = np.zeros(wall.picture.shape[:2], np.uint8)
-    for note in wall.notes:
-        cv2.fillPoly(inside, [np.round(note.array).astype(np.int32)], 1)
-    return inside > 0
-
-
-def _usual(colours: FloatArray, stock: DotStock, weights: FloatArray) -> FloatArray:
-    """Median of the colours that are no dot's; of the lighter half, so that ink does not count."""
-    if not len(colours):
-        return np.array((100.0, 0, 0))
-    apart = np.linalg.norm((colours[:, None] - stock.colours[None]) * weights, axis=2).min(axis=1)
-    plain = colours[apart > 0.5 * NEAR_COLOUR]
-    if len(plain) < 0.05 * len(colours):
-        plain = colours
-    light = plain[plain[:, 0] >= np.median(plain[:, 0])]
-    return np.asarray(np.median(light, axis=0))
 
 
 def _owners(centres: FloatArray, wall: FlatWall, radius: float) -> NDArray[np.int64]:

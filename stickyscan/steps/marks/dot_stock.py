@@ -10,6 +10,7 @@ from stickyscan.geometry import FloatArray
 from stickyscan.steps.marks.round_spots import Labs, Spots
 
 LEAST_SPOTS = 3  # fewer round spots of one size and colour are a bullet, a magnet or a smiley's nose, not a vote
+LEAST_SHARE = 0.05  # of all spots, for a colour of dots
 SAME_SIZE = 1.22  # ratio of radii
 LIGHTNESS = 0.5  # counts half: paper shines, and dots lie in the shade
 SAME_COLOUR = 20.0  # Lab units
@@ -32,7 +33,8 @@ def tell_stock(lab: Labs, spots: Spots) -> DotStock | None:
     near = np.abs(np.log(spots.radii[:, None] / spots.radii[None])) < np.log(SAME_SIZE)
     usual = near[int(near.sum(axis=1).argmax())]
     kinds = _kinds(spots.colours[usual])
-    colours = np.array([kind.mean(axis=0) for kind in kinds if len(kind) >= LEAST_SPOTS][:MOST_COLOURS])
+    enough = max(LEAST_SPOTS, LEAST_SHARE * int(usual.sum()))
+    colours = np.array([kind.mean(axis=0) for kind in kinds if len(kind) >= enough][:MOST_COLOURS])
     if not len(colours):
         return None
     radii = [_radius(lab, c, r) for c, r in zip(spots.centres[usual], spots.radii[usual], strict=True)]
