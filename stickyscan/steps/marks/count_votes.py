@@ -21,10 +21,11 @@ LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
 REACH = 2.6  # radii around the notes that are searched
 TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
+LEAST_BARE = 0.1  # share of a crowded note that still shows its paper
 MOST_COVERED = 0.6  # share of a note that dots of one colour may cover
 TOUCHES = 1.3  # radii: a dot whose middle lies this near a note is stuck beside it, for it
-FIT_RADIUS = 9.0  # px of a dot when dots are told apart
-WHOLE = 0.75  # of the radius: what fits into a dot that nothing covers, blur allowed for
+FIT_RADIUS = 11.0  # px of a dot when dots are told apart
+WHOLE = 0.65  # of the radius: what fits into a dot that nothing covers, blur allowed for
 SEAM = 0.2  # of the radius: half the width of the seam between two dots
 NEAR_COLOUR = 40.0  # Lab units from a dot's colour, lightness at half: dots shine
 SURELY_NEARER = 0.65  # a dot's pixel is so much nearer to its colour than to the paper's
@@ -56,10 +57,10 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     look = flatten_wall(photo, to_wall, notes, LOOK_SIDE)
     lab = _lab(look.picture)
     spots = find_spots(lab, _near_notes(look), look.side * RADII)
-    papers = _bare_papers(lab, look, papers, spots.colours)
     stock = tell_stock(lab, _unlike_paper(spots, look, papers))
     if stock is None:
         return None
+    papers = _bare_papers(lab, look, papers, stock.colours)
     fine = flatten_wall(photo, to_wall, notes, look.side * FIT_RADIUS / stock.radius)
     stock = DotStock(stock.radius * fine.side / look.side, stock.colours)
     fine_lab = _lab(fine.picture)
@@ -95,21 +96,17 @@ def _note_ids(wall: FlatWall) -> NDArray[np.int32]:
 
 def _bare_papers(lab: Labs, wall: FlatWall, papers: FloatArray, dots: FloatArray) -> FloatArray:
     """The papers' colours, told anew where dots may have been taken for the paper of a crowded note."""
-    if not len(dots):
-        return papers
     weights = np.array((LIGHTNESS, 1, 1))
     ids = _note_ids(wall)[::2, ::2]
     bare = papers.copy()
     for i, paper in enumerate(papers):
-        doubtful = dots[np.linalg.norm((dots - paper) * weights, axis=1) < TELLS_APART]
-        colours = lab[::2, ::2][ids == i].astype(np.float64) if len(doubtful) else np.empty((0, 3))
+        if np.linalg.norm((dots - paper) * weights, axis=1).min() > TELLS_APART:
+            continue
+        colours = lab[::2, ::2][ids == i].astype(np.float64)
         own = np.linalg.norm((colours - paper) * weights, axis=1) < TELLS_APART
-        if len(colours) and own.mean() < MOST_COVERED:
-            kinds = np.array([np.median(dots, axis=0)]) if len(dots) < 3 else dots[:: max(1, len(dots) // 40)]
-            apart = np.linalg.norm((colours[:, None] - kinds[None]) * weights, axis=2).min(axis=1)
-            plain = colours[apart > TELLS_APART]
-            if len(plain) > 0.1 * len(colours):
-                bare[i] = np.median(plain, axis=0)
+        plain = colours[np.linalg.norm((colours[:, None] - dots) * weights, axis=2).min(axis=1) > TELLS_APART]
+        if own.sum() < MOST_COVERED * len(own) and len(plain) > LEAST_BARE * len(colours):
+            bare[i] = np.median(plain, axis=0)
     return bare
 
 

@@ -12,7 +12,7 @@ from stickyscan.geometry import FloatArray
 
 Mask = NDArray[np.bool_]
 
-LEAST_ARC, LEAST_GAIN = 0.18, 0.5  # of a dot's outline, and of outline plus area, must be explained by it alone
+LEAST_ARC, LEAST_GAIN = 0.16, 0.45  # of a dot's outline, and of outline plus area, must be explained by it alone
 LEAST_INSIDE = 0.8  # share of a dot that shows its colour, or another dot that may lie on it
 LEAST_SEEN = 0.12  # share of a dot that must show its own colour
 AREA = 0.8  # weight of explained area against explained outline
