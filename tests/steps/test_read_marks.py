@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ NOTES = tuple(Quad.box(60 + 200 * c, 60 + 190 * r, SIDE, SIDE) for r in range(3)
 RED, GREEN, BLUE = (214, 32, 40), (30, 120, 60), (36, 84, 180)
 RADIUS = 9
 
-Dot = tuple[float, float, tuple[int, int, int]]
+Dot = tuple[int, int, tuple[int, int, int]]
 
 
 def a_wall() -> Picture:
@@ -33,7 +33,7 @@ def a_wall() -> Picture:
     return picture
 
 
-def with_dots(dots: dict[int, Sequence[Dot]], radius: int = RADIUS) -> Picture:
+def with_dots(dots: Mapping[int, Sequence[Dot]], radius: int = RADIUS) -> Picture:
     """Dots by note; places from the note's upper left corner, later ones on top."""
     picture = a_wall()
     for note, places in dots.items():

@@ -162,8 +162,8 @@ def _masks(lab: Labs, grounds: _Grounds, stock: DotStock) -> tuple[NDArray[np.bo
     nearest[near] = apart.argmin(axis=0)
     # Where two dots meet, their colours mix to one of neither; without the seam, what shows of the lower one is thick.
     joined = cv2.morphologyEx(dotted, cv2.MORPH_CLOSE, _brush(SEAM * stock.radius))
-    thick = cv2.morphologyEx(joined, cv2.MORPH_OPEN, _brush(THINNEST * stock.radius))
-    thick = _with_a_whole_dot(thick, stock.radius)
+    patches = cv2.morphologyEx(joined, cv2.MORPH_OPEN, _brush(THINNEST * stock.radius))
+    thick = _with_a_whole_dot(np.asarray(patches, np.uint8), stock.radius)
     kinds = range(len(stock.colours))
     return tuple(cv2.medianBlur((thick & (nearest == k)).astype(np.uint8), 3) > 0 for k in kinds)
 
@@ -174,7 +174,7 @@ def _with_a_whole_dot(thick: NDArray[np.uint8], radius: float) -> NDArray[np.boo
     whole = np.zeros(count, bool)
     whole[labels[cv2.erode(thick, _brush(WHOLE * radius)) > 0]] = True
     whole[0] = False
-    return whole[labels]
+    return np.asarray(whole[labels], np.bool_)
 
 
 def _distance(colours: NDArray[np.float32], to: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -189,7 +189,7 @@ def _reaching_out(dotted: NDArray[np.uint8], grounds: _Grounds) -> NDArray[np.bo
     count, labels = cv2.connectedComponents(beside.astype(np.uint8))
     out = np.zeros(count, bool)
     out[labels[beside & rim]] = True
-    return out[labels] & beside
+    return np.asarray(out[labels] & beside, np.bool_)
 
 
 def _brush(radius: float) -> NDArray[np.uint8]:

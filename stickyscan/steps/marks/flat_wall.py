@@ -66,6 +66,6 @@ def flatten_wall(photo: Picture, to_wall: FloatArray, on_wall: Sequence[Quad], s
 
 def _pixel_size(to_wall: FloatArray, on_wall: Sequence[Quad]) -> float:
     """Wall units per photo pixel at a typical note."""
-    back = np.linalg.inv(to_wall)
+    back = np.asarray(np.linalg.inv(to_wall), np.float64)
     ratios = [(quad.area / max(abs(Quad.of(project(back, quad.array)).area), 1e-9)) ** 0.5 for quad in on_wall]
     return float(np.median(ratios))

@@ -70,7 +70,7 @@ def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, Floa
         inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
         votes += np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
     heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
-    heat *= 2 * np.pi * max(0.8, 0.12 * radius) ** 2
+    heat = heat * np.float32(2 * np.pi * max(0.8, 0.12 * radius) ** 2)
     peak = (heat >= cv2.dilate(heat, np.ones((5, 5), np.uint8))) & (heat > LEAST_VOTES * 2 * np.pi * radius) & where
     rows, columns = np.nonzero(peak)
     centres = np.stack([columns, rows], axis=1).astype(np.float64)
@@ -101,4 +101,4 @@ def _sampled(lab: Labs, centres: FloatArray, offsets: FloatArray) -> FloatArray:
     spots = centres[:, None] + offsets[None]
     x = np.clip(np.round(spots[..., 0]).astype(int), 0, lab.shape[1] - 1)
     y = np.clip(np.round(spots[..., 1]).astype(int), 0, lab.shape[0] - 1)
-    return lab[y, x].astype(np.float64)
+    return np.asarray(lab[y, x], np.float64)
