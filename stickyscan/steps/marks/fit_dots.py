@@ -18,6 +18,7 @@ LEAST_SEEN = 0.12  # share of a dot that must show its own colour
 AREA = 0.8  # weight of explained area against explained outline
 OFF = 0.13  # of the radius, at least 1 px: how far the outline may be from the circle
 FACING = 0.75  # cosine between the outline's normal and the way to the centre
+TOO_NEAR = 0.5  # radii between the middles of two dots: nearer ones are one dot, blurred or seen a little aslant
 STEP = 2  # px: areas are compared on every second pixel
 
 
@@ -115,6 +116,7 @@ class _Evidence:
     passing: Mask
     showing: Mask
     covering: Mask
+    rivals: Mask
     around: float
     area: float
 
@@ -139,20 +141,23 @@ class _Evidence:
         covering = np.linalg.norm(centres[:, None] - pixels[None], axis=2) < radius + 0.5
         showing = covering & np.stack(colours)[kinds]
         passing &= np.abs(along) > FACING
-        return cls(facing, passing, showing, covering, 2 * np.pi * radius, np.pi * radius**2 / STEP**2)
+        rivals = np.linalg.norm(centres[:, None] - centres[None], axis=2) < TOO_NEAR * radius
+        return cls(facing, passing, showing, covering, rivals, 2 * np.pi * radius, np.pi * radius**2 / STEP**2)
 
     def chosen(self) -> list[int]:
         """The best candidate first, then what explains most of the rest, until little is left."""
         open_edge = np.ones(self.facing.shape[1], bool)
         open_area = np.ones(self.showing.shape[1], bool)
+        free = np.ones(len(self.rivals), bool)
         chosen: list[int] = []
         while True:
             arc = (self.facing & open_edge).sum(axis=1) / self.around
             gain = np.minimum(arc, 1) + AREA * (self.showing & open_area).sum(axis=1) / self.area
-            gain[arc < LEAST_ARC] = 0
+            gain[(arc < LEAST_ARC) | ~free] = 0
             best = int(gain.argmax())
             if gain[best] < LEAST_GAIN:
                 return chosen
             chosen.append(best)
             open_edge &= ~self.passing[best]
             open_area &= ~self.covering[best]
+            free &= ~self.rivals[best]
