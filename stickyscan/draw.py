@@ -15,6 +15,7 @@ from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
+from stickyscan.steps.read_marks import Marks
 from stickyscan.steps.read_notes import NoteText
 
 DRAWN_SIDE = 2000  # pixels of a drawn photo's longer side
@@ -83,6 +84,17 @@ def swatches(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour])
     """Every note of the wall with the name of its colour."""
     labels = [f"{c.name} {c.confidence:.2f}" for c in colours]
     return _noted(photos, wall, labels, [c.confidence < 0.5 for c in colours])
+
+
+def votes(photos: Sequence[Photo], wall: Wall, marks: Marks) -> Picture:
+    """Every counted dot, and each note with its votes."""
+    canvases = [_Canvas(photo) for photo in photos]
+    for canvas, to_wall in zip(canvases, wall.to_wall, strict=True):
+        for x, y in project(np.asarray(np.linalg.inv(to_wall), np.float64), marks.dots.centres):
+            canvas.label((float(x), float(y)), "o", BOARD)
+    for note, count in zip(wall.notes, marks.votes, strict=True):
+        canvases[note.best.photo].outline(note.best.corners, SURE, "" if count is None else str(count))
+    return _beside(canvases)
 
 
 def readings(photos: Sequence[Photo], wall: Wall, texts: Sequence[NoteText]) -> Picture:

@@ -19,6 +19,7 @@ from stickyscan.steps.find_notes import find_notes
 from stickyscan.steps.join_photos import join_photos
 from stickyscan.steps.name_colours import name_colours
 from stickyscan.steps.read_board import read_board
+from stickyscan.steps.read_marks import read_marks
 from stickyscan.steps.read_notes import read_notes
 from stickyscan.template import Template
 
@@ -72,12 +73,14 @@ class Scanner:
         self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
         colours = name_colours(photos, wall.notes)
         self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
+        marks = read_marks(photos, wall, colours)
+        self.observer.finished("read_marks", lambda: draw.votes(photos, wall, marks))
         texts = read_notes(photos, wall.notes, self.reader)
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
         language = tell_language([text.read or "" for text in texts], self.languages)
         board = read_board(photos, wall, in_language(self.board_reader or self.reader, language))
         self.observer.finished("read_board", lambda: draw.board(photos, wall, board))
-        journey = arrange_map(photos, Readings(wall, colours, texts, board), self.template, self._made_by())
+        journey = arrange_map(photos, Readings(wall, colours, texts, board, marks), self.template, self._made_by())
         journey = journey.model_copy(update={"language": language})
         self.observer.finished("arrange_map", lambda: draw.overlay(photos, journey))
         return journey

@@ -9,12 +9,13 @@ import numpy as np
 
 from stickyscan.geometry import FloatArray
 from stickyscan.render.doodle import add_doodle
+from stickyscan.render.dots import draw_vote, stick_dots
 from stickyscan.render.fill_notes import add_drawing, thick_pen
 from stickyscan.render.handwriting import Hand, write
-from stickyscan.render.palette import DOTS, shifted
+from stickyscan.render.palette import shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
-from stickyscan.render.streams import Layer, Rgb, between, happens, pick, stream
+from stickyscan.render.streams import Layer, between, happens, stream
 from stickyscan.render.texture import clouds, flat, grain
 
 
@@ -79,12 +80,12 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     inside = np.zeros(shape, dtype=np.float32)
     inside[pad : pad + height, pad : pad + width] = ink
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)
-    dots, hidden = 0, 0.0
-    if note.role == "note" and happens(stream(*seeds, "voted"), effects.dot_votes):
-        visible = tuple(c for c in DOTS if np.abs(np.subtract(c, note.paper.rgb)).sum() > 150)
-        dots, hidden = _stick_dots(rgb, inside, pad, visible, stream(*seeds, "dots"))
     alpha = np.zeros(shape, dtype=np.float32)
     alpha[pad : pad + height, pad : pad + width] = 1
+    dots, hidden = 0, 0.0
+    if note.role == "note" and happens(stream(*seeds, "voted"), effects.dot_votes):
+        vote = draw_vote(seeds[0], effects.crowded_dots)
+        dots, hidden = stick_dots(rgb, alpha, inside, note, vote, (pad, unit, stream(*seeds, "dots")))
     lift = _lift(shape, pad)
     box = np.array([[pad, pad], [pad + width, pad], [pad + width, pad + height], [pad, pad + height]], dtype=np.float64)
     box -= 0.5  # corners are outer edges of pixels, coordinates are pixel centres
@@ -140,38 +141,6 @@ def _writing(
         about = cv2.getRotationMatrix2D((width / 2, height / 2), -turn, 1.0)
         full = np.asarray(cv2.warpAffine(full, about, (width, height)), dtype=np.float32)
     return full, writing.cap_height
-
-
-def _stick_dots(
-    rgb: Layer, ink: Layer, pad: int, stock: tuple[Rgb, ...], rng: np.random.Generator
-) -> tuple[int, float]:
-    """Stick voting dots onto the sheet in place, none over another, mostly beside the writing.
-
-    Returns how many found room, and which share of the ink they hide.
-    """
-    height, width = ink.shape[0] - 2 * pad, ink.shape[1] - 2 * pad
-    wanted = int(np.clip(rng.geometric(0.32), 1, 14))
-    radius = max(1.5, between(rng, 0.035, 0.075) * max(width, height))
-    colours = tuple(pick(rng, stock) for _ in range(int(rng.integers(1, 3))))
-    reach = np.array([width, height]) / 2 - radius * 1.1
-    if (reach <= 0).any():
-        return 0, 0.0
-    written = np.asarray(cv2.blur(ink, (round(2 * radius) | 1,) * 2), dtype=np.float32)
-    careless = between(rng, 0.0, 0.4)
-    spots: list[tuple[float, float]] = []
-    for _ in range(wanted * 12):
-        x, y = (rng.uniform(-reach, reach) + np.array([width, height]) / 2 + pad).tolist()
-        free = written[int(y), int(x)] < 0.04 or happens(rng, careless)
-        if free and len(spots) < wanted and all(np.hypot(x - a, y - b) > 2.1 * radius for a, b in spots):
-            spots.append((x, y))
-    covered = np.zeros(ink.shape, dtype=np.uint8)
-    for x, y in spots:
-        mask = np.zeros(ink.shape, dtype=np.uint8)
-        cv2.circle(mask, (round(x * 16), round(y * 16)), round(radius * 16), 255, -1, cv2.LINE_AA, 4)
-        colour = np.array(shifted(pick(rng, colours), rng, 4), dtype=np.float32)
-        rgb += (mask.astype(np.float32) / 255)[..., None] * (colour - rgb)
-        np.maximum(covered, mask, out=covered)
-    return len(spots), float(ink[covered > 127].sum() / max(float(ink.sum()), 1e-6))
 
 
 def _lift(shape: tuple[int, int], pad: int) -> Layer:

@@ -19,6 +19,7 @@ class Effects:
     """Strength of every factor: 0 is off, 1 is as strong as it gets on real photos.
 
     For `diamonds`, `dot_votes`, `overlaps`, `touching` the strength is a chance (per note; per wall for touching).
+    `crowded_dots` is how densely voting dots are heaped, over writing, edges and one another.
     `drawn_lines` draws dividers above 0.3, and loops round some clusters above 0.5.
     `inking` fills notes: many lines, thick pens, drawings, borders. `props` lays things about that look like notes;
     `outlook` furnishes the room, also behind glass; `writing` covers a board without notes in blocks of writing. These
@@ -42,6 +43,7 @@ class Effects:
     diamonds: float = 0.0
     drawn_lines: float = 0.5
     dot_votes: float = 0.0
+    crowded_dots: float = 0.0
     arrows: float = 0.0
     clutter: float = 0.3
     room: float = 0.5

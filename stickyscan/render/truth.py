@@ -78,19 +78,20 @@ def tell_truth(recipe: WallRecipe, plan: Plan, scene: Scene, stuck: tuple[Stuck,
     for i, (one, pixels) in enumerate(zip(stuck, visible.tolist(), strict=True)):
         if one.painted < 0.12 * one.area or one.area < 9:
             continue
-        notes.append(_label(one, i, pixels, (scene, recipe.size)))
+        notes.append(_label(one, i, pixels, (scene, recipe)))
     return WallTruth(recipe.size, tuple(notes), plan.stages, plan.lanes, plan.layout, f"rendered, seed {recipe.seed}")
 
 
-def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, tuple[int, int]]) -> NoteTruth:
-    scene, size = photo
-    quad, exact = clip_to_frame(one.corners, size)
+def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, WallRecipe]) -> NoteTruth:
+    scene, recipe = photo
+    quad, exact = clip_to_frame(one.corners, recipe.size)
     share = visible / max(one.area, 1.0)
     ink_seen = float((scene.seen.ravel()[one.ink] == index + 1).mean()) if len(one.ink) else 1.0
     whole = ink_seen > 0.97 and one.painted > 0.97 * one.area
     text = one.note.text
     known = (not text) or (whole and one.ink_hidden < 0.1 and one.cap_height >= _GUESSABLE)
-    votes = one.dots if one.dots and share > 0.97 else None
+    voted = recipe.effects.dot_votes > 0 and one.note.role == "note"
+    votes = one.dots if voted and share > 0.97 else None
     corners = [(round(float(x), 1), round(float(y), 1)) for x, y in quad]
     return NoteTruth(
         id=index + 1,

@@ -37,6 +37,7 @@ from stickyscan.steps.layout.order import reading_order
 from stickyscan.steps.layout.scene import Item, Scene, Upright
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
+from stickyscan.steps.read_marks import Marks
 from stickyscan.steps.read_notes import NoteText
 from stickyscan.template import Template
 
@@ -54,12 +55,18 @@ class Readings:
     colours: tuple[NoteColour, ...]
     texts: tuple[NoteText, ...]
     board: Board
+    marks: Marks | None = None  # nobody looked for any
 
     def __post_init__(self) -> None:
         """Refuse tuples that do not belong together."""
-        counts = (len(self.wall.notes), len(self.colours), len(self.texts))
+        counts = (len(self.wall.notes), len(self.colours), len(self.texts), len(self.votes))
         if len(set(counts)) != 1:
-            raise ValueError(f"notes, colours and texts must go together, got {counts} of them")
+            raise ValueError(f"notes, colours, texts and votes must go together, got {counts} of them")
+
+    @property
+    def votes(self) -> tuple[int | None, ...]:
+        """Dots on each note, None where there was no vote."""
+        return self.marks.votes if self.marks else (None,) * len(self.wall.notes)
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,14 @@ class _Seen:
     note: WallNote
     colour: NoteColour
     text: NoteText
+    votes: int | None
 
 
 def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | None, made_by: MadeBy) -> JourneyMap:
     """Put the notes into stages and lanes, as far as headers, headings, lines or their alignment bear it out.
 
-    The result does not depend on the order of the notes. Votes, sentiments, arrows and the emotion curve are not
-    looked for yet and stay null or empty.
+    The result does not depend on the order of the notes. Sentiments, arrows and the emotion curve are not looked for
+    yet and stay null or empty.
     """
     template = template or Template(name="none")
     notes = _in_stable_order(seen)
@@ -101,7 +109,7 @@ def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | No
 
 def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
     """The notes from the top down, whatever order they came in."""
-    together = (_Seen(*parts) for parts in zip(seen.wall.notes, seen.colours, seen.texts, strict=True))
+    together = (_Seen(*parts) for parts in zip(seen.wall.notes, seen.colours, seen.texts, seen.votes, strict=True))
     return tuple(
         sorted(together, key=lambda s: (s.note.on_wall.centre[::-1], s.note.best.photo, s.note.best.corners.corners))
     )
@@ -213,6 +221,7 @@ class _Writer:
             placed_confidence=1.0 if role != "note" else min((p.confidence for p in (stage, lane) if p), default=0.0),
             kind=kind,
             kind_source=kind_source,
+            votes=seen.votes if role == "note" else None,
         )
 
     def _role(self, index: int) -> Role:

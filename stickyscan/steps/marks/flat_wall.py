@@ -1,0 +1,71 @@
+"""A photo and where its notes hang in; the wall seen straight on, at a size that suits the marks on notes, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.protocols import Picture
+from stickyscan.geometry import FloatArray, Quad, project
+
+MOST_PIXELS = 4.0e6
+MARGIN = 1.0  # note sides of wall kept around the notes
+FINEST = 2.2  # a small photo is enlarged at most so much: a finer grid for fitting, no new detail
+
+
+@dataclass(frozen=True)
+class FlatWall:
+    """The part of the wall that has notes. `side` is a typical note's side in pixels.
+
+    `picture` is RGB; `from_wall` (3x3) takes the wall plane to its pixels; `notes` are in its pixels, in the order
+    of those that were handed in; `shown` is true where the photo shows something; `seen` is how many of its pixels
+    one pixel of the photo became, about the middle.
+    """
+
+    picture: Picture
+    from_wall: FloatArray
+    notes: tuple[Quad, ...]
+    side: float
+    shown: NDArray[np.bool_]
+    seen: float
+
+
+def flatten_wall(photo: Picture, to_wall: FloatArray, on_wall: Sequence[Quad], side: float) -> FlatWall:
+    """The wall around the notes (on the wall plane), a typical note `side` pixels wide.
+
+    The side is less where the photo has too few pixels for it or the wall too many notes.
+
+    Raises:
+        ValueError: there are no notes.
+    """
+    if not on_wall:
+        raise ValueError("a wall without notes cannot be laid flat")
+    corners = np.concatenate([quad.array for quad in on_wall])
+    usual = float(np.median([quad.area**0.5 for quad in on_wall]))
+    low, high = corners.min(axis=0) - MARGIN * usual, corners.max(axis=0) + MARGIN * usual
+    pixel = _pixel_size(to_wall, on_wall)
+    scale = min(side / usual, FINEST / pixel, (MOST_PIXELS / float(np.prod(high - low))) ** 0.5)
+    size = np.maximum(np.ceil((high - low) * scale), 1).astype(int)
+    from_wall = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
+    shrink = min(1.0, 1.5 * scale * pixel)  # first to about the size, by averaging, so that the warp skips no pixels
+    width, height = max(1, round(photo.shape[1] * shrink)), max(1, round(photo.shape[0] * shrink))
+    small = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA) if shrink < 1 else photo
+    back = np.diag([photo.shape[1] / width, photo.shape[0] / height, 1.0])
+    warp = from_wall @ to_wall @ back
+    method = cv2.INTER_LINEAR if shrink < 1 else cv2.INTER_CUBIC
+    shape = (int(size[0]), int(size[1]))
+    flat = cv2.warpPerspective(small, warp, shape, flags=method, borderMode=cv2.BORDER_REPLICATE)
+    shown = cv2.warpPerspective(np.full(small.shape[:2], 255, np.uint8), warp, shape, flags=cv2.INTER_NEAREST)
+    notes = tuple(quad.mapped(from_wall) for quad in on_wall)
+    return FlatWall(np.asarray(flat, np.uint8), from_wall, notes, usual * scale, shown > 0, scale * pixel)
+
+
+def _pixel_size(to_wall: FloatArray, on_wall: Sequence[Quad]) -> float:
+    """Wall units per photo pixel at a typical note."""
+    back = np.asarray(np.linalg.inv(to_wall), np.float64)
+    ratios = [(quad.area / max(abs(Quad.of(project(back, quad.array)).area), 1e-9)) ** 0.5 for quad in on_wall]
+    return float(np.median(ratios))
