@@ -11,7 +11,7 @@ import click
 
 ShowProgress = Callable[[str, int], None]
 # The steps that the pipeline reports, in its order.
-STEPS = ("find_notes", "join_photos", "name_colours", "read_notes", "read_board", "arrange_map")
+STEPS = ("find_notes", "join_photos", "name_colours", "read_marks", "read_notes", "read_board", "arrange_map")
 
 
 @dataclass(frozen=True)
