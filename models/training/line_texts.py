@@ -145,8 +145,8 @@ def _code(rng: np.random.Generator) -> str:
     forms = (
         digits, upper, upper + digits, f"{digits}%", f"{digits}€", f"${digits}", f"£{digits}", f"#{digits}",
         f"{day}.{month}.", f"{day}/{month}", f"{digits}-{rng.integers(0, 99)}", f"({digits})", f"{upper}/{upper[::-1]}",
-        f"{day % 24}:{month * 5 - 5:02d}", f"{digits}x", f"@{upper.lower()}", f"{upper.lower()}@{upper[::-1].lower()}.eu",
-        f"& {upper}", f"{upper}+", f"Q{month % 4 + 1}", "".join(rng.choice(list(PRINTED + SIGNS), 1 + month % 3)),
+        f"{day % 24}:{month * 5 - 5:02d}", f"{digits}x", f"@{upper.lower()}", f"{upper.lower()}@{upper[1:].lower()}.eu",
+        f"& {upper}", f"{upper}+", f"Q{month % 4 + 1}", "".join(rng.choice(list(PRINTED + SIGNS), month % 3 + 1)),
         f"<{digits}", f"> {digits}", f"= {digits}", f"{digits}°", f"{upper}_{digits}", f"{digits}km", f"v{day}.{month}",
         f"{upper}-{digits}", f"{digits},{month}", f"1/{month}",
     )  # fmt: skip
