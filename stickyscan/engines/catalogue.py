@@ -19,8 +19,8 @@ AUTO = "auto"
 class Entry:
     """Where an engine's class is, how to install what it needs, and which options it takes under which name.
 
-    `by_name_only`: sends pictures away, so "auto" never takes it. `tells_places`: whether a reader knows where on a
-    picture a line stands, as reading a whole board needs.
+    `by_name_only`: "auto" never takes it, because it sends pictures away or is there for comparison. `tells_places`:
+    whether a reader knows where on a picture a line stands, as reading a whole board needs.
     """
 
     module: str
@@ -44,6 +44,13 @@ READERS: dict[str, Entry] = {
         "RapidReader",
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
         (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary")),
+    ),
+    "rapidocr-plain": Entry(
+        "stickyscan.engines.rapid",
+        "PlainRapidReader",
+        "pip install 'rapidocr>=3.10,<4' onnxruntime",
+        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary")),
+        by_name_only=True,
     ),
     "tesseract": Entry(
         "stickyscan.engines.tesseract",

@@ -25,7 +25,7 @@ FAINTEST = 1e-4  # a letter less probable than this is not looked at
 SURELY_BLANK = 0.999
 _IMPOSSIBLE = -math.inf
 _LATIN_END = 0x250  # Basic Latin to Latin Extended-B
-_SIGNS = frozenset("–—‘’“”•…€™←→↑↓✓")  # noqa: RUF001  typographic signs that people write
+_SIGNS = frozenset("–—‘’“”„•…€™←→↑↓✓")  # noqa: RUF001  typographic signs that people write
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from stickyscan.engines import line_finder, rapid
+from stickyscan.engines import line_finder
 from stickyscan.engines.language import LETTERS
 from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
 from stickyscan.engines.rapid import RapidReader
@@ -86,7 +86,7 @@ def test_letters_of_each_language_survive(reader: TextReader, language: str) -> 
 
 @pytest.mark.parametrize("language", LETTERS)
 def test_the_network_knows_the_letters_of_each_language(language: str) -> None:
-    known = set(RapidReader(threads=1)._alphabet.letters)
+    known = set(RapidReader(threads=1)._letters)
     wanted = LETTERS[language].replace("ĳ", "")
     assert set(wanted + wanted.replace("ß", "").upper()) <= known
 
@@ -113,7 +113,7 @@ def test_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_missing_models_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rapid, "READS_LINES", "nowhere.onnx")
+    monkeypatch.setattr(line_finder, "FINDS_LINES", "nowhere.onnx")
     with pytest.raises(EngineMissingError, match=r"nowhere\.onnx.*pip install"):
         RapidReader()
     monkeypatch.setattr(line_finder, "find_spec", lambda _name: None)

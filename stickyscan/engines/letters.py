@@ -1,0 +1,62 @@
+"""Strips of lines in, letter probabilities frame by frame out: the recogniser network, ours or PP-OCRv6's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from stickyscan.engines.ctc import Frames, LatinAlphabet
+from stickyscan.engines.line_finder import network_input, open_network, shipped_network
+from stickyscan.engines.protocols import Picture
+from stickyscan.engines.text_boxes import STRIP_HEIGHT
+from stickyscan.engines.weights import weights_path
+
+OWN = "note_letters.onnx"
+SHIPPED = "PP-OCRv6_rec_small.onnx"
+STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
+BATCH = 8
+
+
+class LetterNetwork:
+    """A recogniser of lines (connectionist temporal classification) with its alphabet."""
+
+    def __init__(self, threads: int | None = None, *, own: bool = True) -> None:
+        """Load the network.
+
+        Args:
+            threads: processor threads to use; None lets onnxruntime take all of them.
+            own: the network fine-tuned on handwriting; else the one that comes inside the rapidocr package.
+
+        Raises:
+            EngineMissingError: onnxruntime or the model file is not installed.
+        """
+        self._network = open_network(weights_path(OWN) if own else shipped_network(SHIPPED), threads)
+        letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
+        self.alphabet = LatinAlphabet(("", *letters, " "))
+        self.name = "note letters" if own else "PP-OCRv6 small"
+
+    def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+        """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
+        readings: dict[int, Frames] = {}
+        for batch, width in _batches([strip.shape[1] for strip in strips]):
+            block = np.zeros((len(batch), 3, STRIP_HEIGHT, width), dtype=np.float32)
+            for row, index in enumerate(batch):
+                block[row, :, :, : strips[index].shape[1]] = network_input(strips[index])
+            frames = self._network.run(None, {"x": block})[0]
+            for row, index in enumerate(batch):
+                used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
+                readings[index] = self.alphabet.reduced(frames[row, :used])
+        return tuple(readings[index] for index in range(len(strips)))
+
+
+def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    """Indices of strips of about the same width, at most `BATCH` at a time, with the width they are padded to."""
+    padded = [math.ceil(width / STRIP_STEP) * STRIP_STEP for width in widths]
+    order = sorted(range(len(widths)), key=lambda i: (padded[i], i))
+    for width, group in groupby(order, key=lambda i: padded[i]):
+        members = list(group)
+        for start in range(0, len(members), BATCH):
+            yield members[start : start + BATCH], width

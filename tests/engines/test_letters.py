@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from stickyscan.engines import letters, weights
+from stickyscan.engines.ctc import as_seen
+from stickyscan.engines.letters import LetterNetwork
+from stickyscan.engines.protocols import Picture
+from stickyscan.errors import EngineMissingError
+from stickyscan.render import fonts
+
+
+def a_strip(text: str) -> Picture:
+    font = ImageFont.truetype(fonts.FOLDER / "patrick-hand.ttf", 34)
+    picture = Image.new("RGB", (round(font.getlength(text)) + 24, 48), (250, 228, 110))
+    ImageDraw.Draw(picture).text((12, 2), text, font=font, fill=(25, 25, 40))
+    return np.asarray(picture, dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def network() -> LetterNetwork:
+    return LetterNetwork(threads=2)
+
+
+def seen(network: LetterNetwork, *strips: Picture) -> list[str]:
+    return [as_seen(frames, network.alphabet.letters)[0] for frames in network.frames(strips)]
+
+
+@pytest.mark.parametrize("text", ["Pays twice", "Größe ändern", "¿Cuándo?", "późna płatność", "BRAND-209"])
+def test_reads_handwriting_letter_by_letter(network: LetterNetwork, text: str) -> None:
+    assert seen(network, a_strip(text)) == [text]
+
+
+def test_probabilities_of_few_letters(network: LetterNetwork) -> None:
+    (frames,) = network.frames([a_strip("Search")])
+    assert frames.shape[1] == len(network.alphabet.letters) < 300
+    assert frames.sum(axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None:
+    strips = [a_strip(text) for text in ("Search", "for flights", "Compare many offers", "Book")]
+    alone = [seen(network, strip)[0] for strip in strips]
+    assert seen(network, *strips) == alone
+    assert seen(network, *strips[::-1]) == alone[::-1]
+    assert network.frames([]) == ()
+
+
+def test_the_name_says_whose_letters_they_are(network: LetterNetwork) -> None:
+    assert network.name == "note letters"
+    assert LetterNetwork(threads=1, own=False).name == "PP-OCRv6 small"
+
+
+def test_nothing_stands_in_for_missing_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "_FOLDERS", ())
+    with pytest.raises(EngineMissingError, match=letters.OWN):
+        LetterNetwork()
