@@ -9,11 +9,21 @@ from types import MappingProxyType
 from stickyscan.errors import UsageError
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.to_csv import to_csv, to_csv_raw
+from stickyscan.export.to_drawio import to_drawio
+from stickyscan.export.to_excalidraw import to_excalidraw
 from stickyscan.export.to_html import to_html
 from stickyscan.export.to_json import to_json
+from stickyscan.export.to_jsoncanvas import to_jsoncanvas
+from stickyscan.export.to_lucid import to_lucid
 from stickyscan.export.to_markdown import to_markdown
+from stickyscan.export.to_mermaid import to_mermaid, to_mermaid_journey
+from stickyscan.export.to_opml import to_opml
+from stickyscan.export.to_pptx import to_pptx
+from stickyscan.export.to_tasks import to_github_issues, to_jira_csv, to_trello
 from stickyscan.export.to_tsv import to_tsv
+from stickyscan.export.to_whiteboard import to_miro, to_mural
 from stickyscan.export.to_xlsx import to_xlsx
+from stickyscan.export.to_zip import to_bundle, to_crops
 from stickyscan.journey import JourneyMap
 
 Exporter = Callable[[JourneyMap, PhotoFolder | None], bytes]
@@ -50,7 +60,33 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", ".csv", "spreadsheets: one row per note, safe to open", to_csv, tells_doubts=True),
             Format("csv-raw", ".raw.csv", "scripts: the same rows, words untouched", to_csv_raw, tells_doubts=True),
             Format("tsv", ".tsv", "pasting the map as a table, as into Signavio or Sheets", to_tsv),
+            Format("pptx", ".pptx", "PowerPoint and Keynote: shapes to move, a few stages per slide", to_pptx, "pptx"),
             Format("markdown", ".md", "wikis, tickets and pull requests", to_markdown, tells_doubts=True),
+            Format("mermaid", ".mmd", "Markdown documents: the map as a timeline", to_mermaid),
+            Format("mermaid-journey", ".journey.mmd", "Markdown documents: the emotion curve", to_mermaid_journey),
+            Format("drawio", ".drawio", "draw.io and diagrams.net: a table of notes", to_drawio),
+            Format("excalidraw", ".excalidraw", "Excalidraw: notes to draw between", to_excalidraw),
+            Format("jsoncanvas", ".canvas", "Obsidian and other canvases", to_jsoncanvas),
+            Format("opml", ".opml", "outliners and mind maps", to_opml),
+            Format("lucid", ".lucid", "Lucidchart and Lucidspark: their standard import", to_lucid),
+            Format("miro", ".miro.json", "scripts for Miro: the calls that would be sent", to_miro),
+            Format("mural", ".mural.json", "scripts for Mural: the calls that would be sent", to_mural),
+            Format("trello", ".trello.txt", "Trello: a list per stage to paste, one card per line", to_trello),
+            Format(
+                "jira-csv",
+                ".jira.csv",
+                "Jira: pains, ideas, questions as issues to import",
+                to_jira_csv,
+                tells_doubts=True,
+            ),
+            Format(
+                "github-issues",
+                ".tasks.md",
+                "GitHub, GitLab: pains, ideas, questions as tasks",
+                to_github_issues,
+            ),
+            Format("crops", ".crops.zip", "people who sort on: a picture of each note", to_crops),
+            Format("bundle", ".zip", "mail: photos, page, workbook, slides", to_bundle, "xlsx,pptx", tells_doubts=True),
         )
     }
 )
