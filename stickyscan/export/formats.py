@@ -18,6 +18,7 @@ from stickyscan.export.to_lucid import to_lucid
 from stickyscan.export.to_markdown import to_markdown
 from stickyscan.export.to_mermaid import to_mermaid, to_mermaid_journey
 from stickyscan.export.to_opml import to_opml
+from stickyscan.export.to_pdf import to_pdf
 from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_tasks import to_github_issues, to_jira_csv, to_trello
 from stickyscan.export.to_tsv import to_tsv
@@ -61,6 +62,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv-raw", ".raw.csv", "scripts: the same rows, words untouched", to_csv_raw, tells_doubts=True),
             Format("tsv", ".tsv", "pasting the map as a table, as into Signavio or Sheets", to_tsv),
             Format("pptx", ".pptx", "PowerPoint and Keynote: shapes to move, a few stages per slide", to_pptx, "pptx"),
+            Format(
+                "pdf",
+                ".pdf",
+                "printing and mail: tagged for screen readers",
+                to_pdf,
+                "pdf",
+                tells_doubts=True,
+            ),
             Format("markdown", ".md", "wikis, tickets and pull requests", to_markdown, tells_doubts=True),
             Format("mermaid", ".mmd", "Markdown documents: the map as a timeline", to_mermaid),
             Format("mermaid-journey", ".journey.mmd", "Markdown documents: the emotion curve", to_mermaid_journey),

@@ -39,7 +39,8 @@ def to_miro(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     ]
     tags = _tags(board)
     calls = {
-        "about": "A dry run: what would be sent to https://api.miro.com/v2/boards/{board_id}/..., in this order.",
+        "about": "A dry run: each `body` would go to https://api.miro.com/v2/boards/{board_id}/..., in this order. "
+        "Bulk calls take a list of bodies; where a `key` stands for an item or tag, the id that Miro gave it.",
         "title": one_line(map_title(journey)),
         "frames": [_miro_frame(head, board, middle) for head in board.stages],
         "items/bulk": [items[start : start + _MIRO_ITEMS] for start in range(0, len(items), _MIRO_ITEMS)],
@@ -51,7 +52,7 @@ def to_miro(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
             if title in tags
         ],
         "connectors": [
-            {"body": {"startItem": f"note-{arrow.source}", "endItem": f"note-{arrow.target}", "shape": "curved"}}
+            _miro_arrow(f"note-{arrow.source}", f"note-{arrow.target}")
             for arrow in journey.connectors
             if {card.note.id for card in board.cards} >= {arrow.source, arrow.target}
         ],
@@ -116,6 +117,10 @@ def _miro_note(card: Card, middle: tuple[int, int]) -> Request:
         "geometry": {"width": NOTE_WIDTH - 1},
     }
     return {"key": card.key, "body": body}
+
+
+def _miro_arrow(source: str, target: str) -> Request:
+    return {"body": {"startItem": {"id": source}, "endItem": {"id": target}, "shape": "curved"}}
 
 
 def _tags(board: Board) -> list[str]:

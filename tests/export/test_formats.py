@@ -14,10 +14,14 @@ from tests.conftest import Golden
 from tests.export.demo_wall import demo_map, free_form_map
 from tests.export.hostile import hostile_map
 
-ALL = ("json", "html", "xlsx", "csv", "csv-raw", "tsv", "markdown")
-LIBRARIES = {"xlsx": "xlsxwriter"}
+ALL = (
+    "json", "html", "xlsx", "csv", "csv-raw", "tsv", "pptx", "pdf", "markdown", "mermaid", "mermaid-journey", "drawio",
+    "excalidraw", "jsoncanvas", "opml", "lucid", "miro", "mural", "trello", "jira-csv", "github-issues", "crops",
+    "bundle",
+)  # fmt: skip
+LIBRARIES = {"xlsx": "xlsxwriter", "pptx": "pptx", "pdf": "weasyprint"}
 # What a person can read in a diff.
-TEXTS = [FORMATS[name] for name in ALL if name not in {"xlsx"}]
+TEXTS = [FORMATS[name] for name in ALL if name not in {"xlsx", "pptx", "pdf", "lucid", "crops", "bundle"}]
 
 
 def test_the_table_names_each_format_once_and_by_its_key() -> None:
@@ -74,8 +78,9 @@ def test_a_missing_library_is_told_with_the_line_that_installs_it(
     entry: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert entry.extra is not None
-    monkeypatch.setitem(sys.modules, LIBRARIES[entry.extra], None)
-    with pytest.raises(EngineMissingError, match=re.escape(f"pip install 'stickyscan[{entry.extra}]'")) as told:
+    first = entry.extra.split(",")[0]
+    monkeypatch.setitem(sys.modules, LIBRARIES[first], None)
+    with pytest.raises(EngineMissingError, match=re.escape(f"pip install 'stickyscan[{first}]'")) as told:
         export(a_map(), entry.name)
     assert told.value.exit_code == 5
 
