@@ -53,7 +53,7 @@ def test_jira_gets_an_issue_per_task(make: Make) -> None:
 def test_jira_gets_the_most_voted_first_with_its_place() -> None:
     _, first, *_ = issues_of(demo_map())
     assert first[:2] == ["Pays twice: site hangs", "Bug"]
-    assert first[2].split("\n")[1:4] == ["Stage: Buy a ticket", "Lane: Pains", "Note n20: pink, 4 votes"]
+    assert first[2].split("\n")[1:4] == ["Stage: Buy a ticket", "Lane: Pains", "Note n24: pink, 4 votes"]
     assert first[3:] == ["journey-map", "stage_Buy_a_ticket", "pain_point"]
 
 
