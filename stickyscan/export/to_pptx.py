@@ -17,7 +17,7 @@ from stickyscan.export.extras import missing_extra
 from stickyscan.export.paper import PAPERS, ink_on
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.slides import GAP, HEAD, HEIGHT, LANE, MARGIN, TITLE, WIDTH, Page, Strip, fitted, pages_of
-from stickyscan.export.words import heading, legend_words, map_title, one_line, place, said
+from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title, one_line, place, said, stage_title
 from stickyscan.journey import JourneyMap
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _add(slide: Slide, wanted: _Shape) -> None:
 
 
 def _speaker_notes(journey: JourneyMap) -> list[str]:
-    """Where the slide comes from and what its colours mean."""
+    """Where the slide comes from, what its colours mean, and how the customer feels on the way."""
     about = [
         f"{name}: {one_line(told)}"
         for name, told in (("Persona", journey.persona), ("Scenario", journey.scenario))
@@ -164,4 +164,7 @@ def _speaker_notes(journey: JourneyMap) -> list[str]:
     ]
     legend = [f"Legend: {', '.join(legend_words(journey))}"] if journey.legend else []
     photos = ", ".join(one_line(photo.file) for photo in journey.photos)
-    return [*about, *legend, f"Made by {one_line(journey.made_by.name)} from {photos}."]
+    titles = {stage.id: one_line(stage_title(journey, stage)) for stage in journey.stages}
+    feelings = ", ".join(f"{titles[point.stage]}: {SENTIMENTS[point.sentiment].lower()}" for point in journey.curve)
+    curve = [f"Emotion curve: {feelings}"] if feelings else []
+    return [*about, *legend, *curve, f"Made by {one_line(journey.made_by.name)} from {photos}."]

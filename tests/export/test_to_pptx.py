@@ -91,6 +91,7 @@ def test_the_speaker_notes_hold_legend_and_source() -> None:
     words = slides_of(demo_map())[0].notes_slide.notes_text_frame.text
     assert "Persona: Anna, 34, commutes twice a week" in words
     assert "pink = ▼ Pain point" in words
+    assert "Buy a ticket: very negative" in words
     assert "wall.jpg" in words
 
 
@@ -106,5 +107,5 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
     file.write_bytes(export(demo_map(), "pptx"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
