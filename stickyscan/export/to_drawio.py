@@ -31,7 +31,7 @@ def to_drawio(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     model = Xml.SubElement(page, "mxGraphModel", grid="1", gridSize="10", page="0", math="0")
     root = Xml.SubElement(model, "root")
     Xml.SubElement(root, "mxCell", id="0")
-    Xml.SubElement(root, "mxCell", id="1", parent="0")
+    Xml.SubElement(root, "mxCell", {"id": "1", "parent": "0"})
     cells = _table(root, board) if board.stages else {}
     if board.loose:
         _cell(root, board.loose.key, board.loose.title, _HEAD, "1", board.loose.box)
@@ -44,10 +44,11 @@ def to_drawio(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     for number, arrow in enumerate(journey.connectors, start=1):
         ends = {"source": f"note-{one_line(arrow.source)}", "target": f"note-{one_line(arrow.target)}"}
         if {card.note.id for card in board.cards} >= {arrow.source, arrow.target}:
-            edge = Xml.SubElement(root, "mxCell", id=f"arrow-{number}", style=_ARROW, edge="1", parent="1", **ends)
+            facts = {"id": f"arrow-{number}", "style": _ARROW, "edge": "1", "parent": "1", **ends}
+            edge = Xml.SubElement(root, "mxCell", facts)
             Xml.SubElement(edge, "mxGeometry", {"relative": "1", "as": "geometry"})
     Xml.indent(file, " ")
-    return Xml.tostring(file, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(Xml.tostring(file, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _table(root: Xml.Element, board: Board) -> dict[tuple[int, int], tuple[str, Box]]:
@@ -78,16 +79,18 @@ def _note(root: Xml.Element, card: Card, parent: str, box: Box) -> None:
     note, paper = card.note, PAPERS[card.note.colour.name]
     facts = {"kind": note.kind or "", "colour": note.colour.name, "note_id": one_line(note.id)}
     votes = {} if note.votes is None else {"votes": str(note.votes)}
-    tags = {"tags": note.kind} if note.kind else {}
+    tags: dict[str, str] = {"tags": note.kind} if note.kind else {}
     holder = Xml.SubElement(
         root, "object", {"label": card.text, **tags, **facts, **votes, "id": f"note-{one_line(note.id)}"}
     )
-    shape = Xml.SubElement(holder, "mxCell", style=_NOTE.format(paper, ink_on(paper)), vertex="1", parent=parent)
+    style = _NOTE.format(paper, ink_on(paper))
+    shape = Xml.SubElement(holder, "mxCell", {"style": style, "vertex": "1", "parent": parent})
     _geometry(shape, box)
 
 
 def _cell(root: Xml.Element, key: str, value: str, style: str, parent: str, box: Box) -> None:
-    _geometry(Xml.SubElement(root, "mxCell", id=key, value=value, style=style, vertex="1", parent=parent), box)
+    facts = {"id": key, "value": value, "style": style, "vertex": "1", "parent": parent}
+    _geometry(Xml.SubElement(root, "mxCell", facts), box)
 
 
 def _geometry(cell: Xml.Element, box: Box) -> None:

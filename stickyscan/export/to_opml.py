@@ -28,7 +28,7 @@ def to_opml(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     if len(body) == 0:  # a body needs an outline
         Xml.SubElement(body, "outline", text="No notes")
     Xml.indent(file, " ")
-    return Xml.tostring(file, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(Xml.tostring(file, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _fill(branch: Xml.Element, notes: Sequence[Note]) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from stickyscan.export.archive import repacked
 from stickyscan.export.extras import missing_extra
@@ -21,10 +21,12 @@ from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title
 from stickyscan.journey import JourneyMap
 
 if TYPE_CHECKING:
+    from pptx.dml.color import RGBColor
+    from pptx.oxml.shapes.autoshape import CT_Shape
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-_PAPER, _FRAME = "#efede8", "8C8880"
+_PAPER, _FRAME = "#efede8", "#8c8880"
 _MADE = datetime.datetime(2000, 1, 1)  # the same for every file, so that equal maps give equal files
 _BLANK_WITH_TITLE = 5
 _LONGEST_TITLE = 90
@@ -84,8 +86,7 @@ def _draw(show: Presentation, journey: JourneyMap, page: Page) -> None:
         top += HEAD
     for index, strip in enumerate(page.strips):
         if strip.lane is not None and (index == 0 or page.strips[index - 1].lane != strip.lane):
-            same = takewhile(lambda other, lane=strip.lane: other.lane == lane, page.strips[index:])
-            band = sum(other.height for other in same)
+            band = _band(page.strips[index:])
             _add(slide, _heading(MARGIN, top, LANE, band, strip.lane))
         for shape in _cards(journey, strip, top):
             _add(slide, shape)
@@ -93,6 +94,16 @@ def _draw(show: Presentation, journey: JourneyMap, page: Page) -> None:
     notes = slide.notes_slide.notes_text_frame
     if notes is not None:
         notes.text = "\n".join(_speaker_notes(journey))
+
+
+def _band(strips: Sequence[Strip]) -> float:
+    """The height of the strips that go on in the lane of the first."""
+    height = 0.0
+    for strip in strips:
+        if strip.lane != strips[0].lane:
+            break
+        height += strip.height
+    return height
 
 
 def _write_title(slide: Slide, words: str) -> None:
@@ -130,7 +141,6 @@ def _cards(journey: JourneyMap, strip: Strip, top: float) -> list[_Shape]:
 
 
 def _add(slide: Slide, wanted: _Shape) -> None:
-    from pptx.dml.color import RGBColor
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Inches, Pt
@@ -138,21 +148,30 @@ def _add(slide: Slide, wanted: _Shape) -> None:
     places = (Inches(length) for length in (wanted.left, wanted.top, wanted.width, wanted.height))
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places)
     shape.name = wanted.name
-    shape._element.nvSpPr.cNvPr.set("descr", wanted.told)  # python-pptx has no setter for alternative texts
+    cast("CT_Shape", shape._element).nvSpPr.cNvPr.set(
+        "descr", wanted.told
+    )  # python-pptx has no setter for alternative texts
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(wanted.paper[1:].upper())
-    shape.line.color.rgb, shape.line.width = RGBColor.from_string(_FRAME), Pt(0.5)
+    shape.fill.fore_color.rgb = _colour(wanted.paper)
+    shape.line.color.rgb, shape.line.width = _colour(_FRAME), Pt(0.5)
     shape.shadow.inherit = False
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = Inches(0.07)
     frame.margin_top = frame.margin_bottom = Inches(0.05)
     frame.text = wanted.text
-    ink = RGBColor.from_string(ink_on(wanted.paper)[1:].upper())
+    ink = _colour(ink_on(wanted.paper))
     for number, paragraph in enumerate(frame.paragraphs):
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.font.size, paragraph.font.color.rgb = Pt(wanted.size), ink
         paragraph.font.bold = number == 0
+
+
+def _colour(name: str) -> RGBColor:
+    """A `#rrggbb` colour."""
+    from pptx.dml.color import RGBColor
+
+    return RGBColor(*bytes.fromhex(name[1:]))
 
 
 def _speaker_notes(journey: JourneyMap) -> list[str]:

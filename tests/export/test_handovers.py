@@ -173,7 +173,7 @@ def test_the_bundle_holds_the_usual_forms_and_the_photo(photos: PhotoFolder) -> 
     assert JourneyMap.from_json(files["map.json"]) == demo_map()
     assert b"data:image/jpeg" in files["map.html"]
     with Image.open(io.BytesIO(files["photos/1-wall.jpg"])) as picture:
-        assert (picture.size, picture.getexif()) == ((1600, 1000), {})
+        assert (picture.size, len(picture.getexif())) == ((1600, 1000), 0)
 
 
 @pytest.mark.parametrize("words", ["../../x", "CON: a|b?", "\u202etxt.exe", "a" * 300, "", "...", "né 日本"])

@@ -35,19 +35,19 @@ def edit(file: Path, edits: dict[str, Edit]) -> None:
     if file.suffix == ".xlsx":
         book = openpyxl.load_workbook(file)
         sheet = book["Notes"]
-        columns = {cell.value: cell.column for cell in sheet[1]}
+        names = [cell.value for cell in sheet[1]]
         for row in range(2, sheet.max_row + 1):
             for column, value in edits.get(str(sheet.cell(row, 1).value), {}).items():
-                cell = sheet.cell(row, columns[column])
+                cell = sheet.cell(row, names.index(column) + 1)
                 cell.value = value  # type: ignore[assignment]
                 if isinstance(value, str):
                     cell.data_type = "s"
         book.save(file)
         return
     head, *rows = csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline=""))
-    for row in rows:
-        for column, value in edits.get(row[0], {}).items():
-            row[head.index(column)] = "" if value is None else str(value)
+    for line in rows:
+        for column, value in edits.get(line[0], {}).items():
+            line[head.index(column)] = "" if value is None else str(value)
     made = io.StringIO(newline="")
     csv.writer(made).writerows([head, *rows])
     file.write_text(made.getvalue(), "utf-8-sig", newline="")
