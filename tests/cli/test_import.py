@@ -14,11 +14,10 @@ def scanned(run: Run, wall: Path, tmp_path: Path) -> Path:
     assert run("scan", wall, *FAKES, "-o", "workshop").exit_code == 0
     assert run("export", "workshop", "--to", "csv").exit_code == 0
     table = tmp_path / "workshop.csv"
-    first = read(tmp_path / "workshop").notes[0]
-    head, row, rest = table.read_text("utf-8-sig").split("\r\n", 2) if first.text else ("", "", "")
+    head, row, rest = table.read_bytes().decode("utf-8-sig").split("\r\n", 2)
     cells = row.split(",")
     cells[head.split(",").index("votes")] = "7"
-    table.write_text("\r\n".join((head, ",".join(cells), rest)), "utf-8-sig", newline="")
+    table.write_bytes("\r\n".join((head, ",".join(cells), rest)).encode("utf-8-sig"))
     return tmp_path / "workshop"
 
 
