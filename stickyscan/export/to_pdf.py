@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PIL import ImageFile
+
 from stickyscan.export.extras import missing_extra
 from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
 from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
@@ -48,14 +50,16 @@ def to_pdf(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     Raises:
         EngineMissingError: WeasyPrint, or the text library Pango that it needs, is not installed.
     """
+    truncated = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint
     except ModuleNotFoundError as problem:
         raise missing_extra("WeasyPrint", "pdf") from problem
     except OSError as problem:  # it is there, its system library is not
-        raise missing_extra(
-            "Pango (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0), besides WeasyPrint", "pdf"
-        ) from problem
+        raise missing_extra(f"Pango besides WeasyPrint ({_PANGO})", "pdf") from problem
+    finally:
+        # WeasyPrint makes Pillow take damaged photos for whole ones, everywhere in the program.
+        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
     with _quiet():
         # Nothing is fetched: the page names no address.
         made = weasyprint.HTML(string=_page(journey)).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"stickyscan")

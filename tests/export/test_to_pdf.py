@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -67,3 +68,11 @@ def test_hostile_texts_break_nothing() -> None:
     made = export(hostile_map(), "pdf")
     assert made.startswith(b"%PDF")
     assert made == export(hostile_map(), "pdf")
+
+
+def test_it_leaves_alone_how_damaged_photos_are_read() -> None:
+    # In a program of its own: here the library may have been loaded before.
+    words = "from stickyscan.export import export; from tests.builders import a_map; export(a_map(), 'pdf')"
+    check = "from PIL import ImageFile; assert not ImageFile.LOAD_TRUNCATED_IMAGES"
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([sys.executable, "-c", f"{words}; {check}"], check=True, cwd=root, timeout=300)
