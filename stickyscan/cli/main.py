@@ -15,6 +15,7 @@ from stickyscan.cli.doctor import doctor
 from stickyscan.cli.evaluate import evaluate
 from stickyscan.cli.export import export
 from stickyscan.cli.failures import PoliteGroup, verbose_option
+from stickyscan.cli.import_ import import_
 from stickyscan.cli.render import render
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
@@ -33,7 +34,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, batch, update, diff, export, evaluate, render, doctor, schema):
+for _command in (scan, batch, update, diff, export, import_, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 

@@ -13,10 +13,10 @@ from string import Template
 from stickyscan.export.grid import Grid, grid_of
 from stickyscan.export.page.card import card
 from stickyscan.export.page.markup import Child, Markup, joined, tag, text, verbatim
-from stickyscan.export.page.paper import paper_rules
 from stickyscan.export.page.photo import photo_figure
 from stickyscan.export.page.register import group_of, register
 from stickyscan.export.page.table import map_table, wall_view
+from stickyscan.export.paper import paper_rules
 from stickyscan.export.photos import Jpeg, PhotoFolder, cut_note, whole_photo
 from stickyscan.export.words import KINDS, counted, map_title
 from stickyscan.journey import JourneyMap

@@ -5,10 +5,10 @@ The table holds line breaks as `<br>`, which some readers drop; the lists below 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
+from stickyscan.export.literal import escaped
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import (
     ROLES,
@@ -18,19 +18,10 @@ from stickyscan.export.words import (
     kind_words,
     map_title,
     place_words,
-    printable,
     reasons,
     stage_title,
 )
 from stickyscan.journey import JourneyMap, Note
-
-# CommonMark lets a backslash stand before any ASCII punctuation, so nothing a note holds can become markup.
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-def escaped(text: str) -> str:
-    """The text on one line, every punctuation mark made literal."""
-    return _PUNCTUATION.sub(r"\\\1", printable(" ".join(text.split())))
 
 
 def to_markdown(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:

@@ -58,13 +58,26 @@ SENTIMENTS: Mapping[int, str] = MappingProxyType(
     {-2: "Very negative", -1: "Negative", 0: "Neutral", 1: "Positive", 2: "Very positive"}
 )
 
-# C0 and C1 controls except tab, line feed and carriage return: no text format carries them safely.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+UNREADABLE, EMPTY = "(could not be read)", "(empty note)"
+
+# C0 and C1 controls except tab, line feed and carriage return, lone surrogates and U+FFFE and U+FFFF: no text format
+# carries them safely, and XML forbids most of them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
     """The text with each control character (other than tab and line ends) shown as U+FFFD."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def lines(text: str) -> str:
+    """The text printable, with plain line feeds as line ends."""
+    return printable(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> str:
+    """The text printable and on one line."""
+    return printable(" ".join(text.split()))
 
 
 def counted(number: int, noun: str) -> str:
@@ -80,6 +93,35 @@ def kind_words(note: Note) -> str:
 def kind_sign(note: Note) -> str:
     """The sign of the note's kind, or "" where it has none."""
     return KINDS[note.kind][0] if note.kind else ""
+
+
+def heading(note: Note) -> str:
+    """What there is to know of a note besides its words: "▼ Pain point · 4 votes". Without a kind, the colour."""
+    kind = f"{kind_sign(note)} {kind_words(note)}".strip()
+    facts = [
+        kind if note.kind else f"{kind} ({note.colour.name})",
+        *([counted(note.votes, "vote")] if note.votes else []),
+        *([SENTIMENTS[note.sentiment].lower()] if note.sentiment is not None else []),
+        *(["moment of truth"] if note.moment_of_truth else []),
+    ]
+    return " · ".join(facts)
+
+
+def said(note: Note) -> str:
+    """The words of the note, or in brackets that nobody knows them or that there are none."""
+    if note.text is None:
+        return UNREADABLE
+    return lines(note.text) if note.text.strip() else EMPTY
+
+
+def place(journey: JourneyMap, note: Note) -> str:
+    """Stage and lane on one line: "Buy / Pains", or "not placed"."""
+    return " / ".join(one_line(title) for title in place_words(journey, note) if title) or "not placed"
+
+
+def legend_words(journey: JourneyMap) -> tuple[str, ...]:
+    """What the colours mean: "pink = ▼ Pain point"."""
+    return tuple(f"{entry.colour} = {' '.join(KINDS[entry.kind])}" for entry in journey.legend)
 
 
 def reasons(note: Note) -> tuple[str, ...]:

@@ -1,20 +1,31 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import sys
 from importlib.resources import files
 
 import pytest
 
-from stickyscan.errors import UsageError
+from stickyscan.errors import EngineMissingError, UsageError
 from stickyscan.export import FORMATS, Format, export
-from tests.builders import a_map
+from tests.builders import a_map, a_note
 from tests.conftest import Golden
 from tests.export.demo_wall import demo_map, free_form_map
 from tests.export.hostile import hostile_map
 
+ALL = (
+    "json", "html", "xlsx", "csv", "csv-raw", "tsv", "pptx", "pdf", "markdown", "mermaid", "mermaid-journey", "drawio",
+    "excalidraw", "jsoncanvas", "opml", "lucid", "miro", "mural", "trello", "jira-csv", "github-issues", "crops",
+    "bundle",
+)  # fmt: skip
+LIBRARIES = {"xlsx": "xlsxwriter", "pptx": "pptx", "pdf": "weasyprint"}
+# What a person can read in a diff.
+TEXTS = [FORMATS[name] for name in ALL if name not in {"xlsx", "pptx", "pdf", "lucid", "crops", "bundle"}]
+
 
 def test_the_table_names_each_format_once_and_by_its_key() -> None:
-    assert list(FORMATS) == ["json", "html", "csv", "markdown"]
+    assert list(FORMATS) == list(ALL)
     assert all(key == entry.name for key, entry in FORMATS.items())
     assert len({entry.suffix for entry in FORMATS.values()}) == len(FORMATS)
     assert all(entry.suffix.startswith(".") and entry.audience for entry in FORMATS.values())
@@ -26,7 +37,7 @@ def test_a_format_cannot_be_changed() -> None:
 
 
 def test_an_unknown_format_lists_the_known_ones() -> None:
-    with pytest.raises(UsageError, match=r"'docx'.*json, html, csv, markdown"):
+    with pytest.raises(UsageError, match=r"'docx'.*json, html, xlsx.*markdown"):
         export(a_map(), "docx")
 
 
@@ -40,7 +51,7 @@ def test_a_map_without_notes_can_be_exported(entry: Format) -> None:
     assert export(a_map().model_copy(update={"notes": ()}), entry.name)
 
 
-@pytest.mark.parametrize("entry", FORMATS.values(), ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", TEXTS, ids=lambda entry: entry.name)
 def test_golden_hostile(entry: Format, golden: Golden) -> None:
     golden(f"hostile{entry.suffix}", export(hostile_map(), entry.name))
 
@@ -60,3 +71,23 @@ def test_the_parts_of_the_page_travel_with_the_package() -> None:
         text = (folder / name).read_text(encoding="utf-8")
         assert text.strip()
         assert "\r" not in text, "the page's policy holds hashes of these files: line ends must not vary"
+
+
+@pytest.mark.parametrize("entry", [e for e in FORMATS.values() if e.extra], ids=lambda entry: entry.name)
+def test_a_missing_library_is_told_with_the_line_that_installs_it(
+    entry: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert entry.extra is not None
+    first = entry.extra.split(",")[0]
+    monkeypatch.setitem(sys.modules, LIBRARIES[first], None)
+    with pytest.raises(EngineMissingError, match=re.escape(f"pip install 'stickyscan[{first}]'")) as told:
+        export(a_map(), entry.name)
+    assert told.value.exit_code == 5
+
+
+def test_doubts_are_marked_on_request_where_they_do_not_show() -> None:
+    journey = a_map(a_note("maybe", needs_review=True, review_reasons=("doubtful_text",)), a_note("sure", id="n2"))
+    assert b"maybe [?]" in export(journey, "tsv", mark_doubts=True)
+    assert b"[?]" not in export(journey, "tsv")
+    assert b"sure [?]" not in export(journey, "tsv", mark_doubts=True)
+    assert export(journey, "json", mark_doubts=True) == export(journey, "json")

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from stickyscan.export import PhotoFolder, export
-from stickyscan.export.page.paper import PAPERS, contrast, ink_on
+from stickyscan.export.paper import PAPERS, contrast, ink_on
 from stickyscan.export.words import ROLES, kind_words, printable, reasons
 from stickyscan.journey import JourneyMap
 from tests.builders import a_lane, a_map, a_note, a_photo, a_stage

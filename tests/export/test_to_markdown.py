@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from stickyscan.export import export
-from stickyscan.export.to_markdown import escaped
+from stickyscan.export.literal import escaped
 from stickyscan.export.words import ROLES, SENTIMENTS, kind_sign, kind_words, printable
 from stickyscan.journey import JourneyMap, Note
 from tests.builders import a_lane, a_map, a_note, a_stage

@@ -1,4 +1,4 @@
-"""The twelve note colours as the page paints them, and the ink that is easiest to read on each."""
+"""The twelve note colours as exports paint them, and the ink that is easiest to read on each."""
 
 from __future__ import annotations
 

@@ -1,0 +1,177 @@
+"""A map laid out on a plane, for drawing tools: boxes for stages, lanes and notes, with nothing on top of anything.
+
+Units are pixels of a drawing, origin top-left, y downwards. A wall without stages and lanes keeps the places that its
+notes have on the wall, spread until they no longer overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
+from stickyscan.export.words import heading, one_line, said
+from stickyscan.journey import JourneyMap, Note
+
+NOTE_WIDTH, _NOTE_HEIGHT, GAP = 200, 110, 20
+_HEAD_HEIGHT, _LANE_WIDTH, _ACROSS = 60, 180, 2
+# At 16 pixels a letter is about 8.5 wide: what fits on a line of a note, with its edges.
+_LETTERS, _LINE, _EDGE = 20, 20, 20
+# Notes that hang on top of each other on a free wall stay so: spreading them would tear the wall apart.
+_SPREAD = 4.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def inside(self, other: Box) -> Box:
+        """The same rectangle, measured from the top-left corner of another."""
+        return Box(self.left - other.left, self.top - other.top, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The heading of a stage or lane; `key` is unique on the board ("stage-1", "lane-2")."""
+
+    key: str
+    title: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Card:
+    """A note in its place; `row` and `column` count the lanes and stages of the board, None outside the table."""
+
+    key: str
+    note: Note
+    text: str
+    box: Box
+    row: int | None
+    column: int | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A map on a plane.
+
+    Attributes:
+        stages: the headings of the columns, left to right.
+        lanes: the headings of the rows, top to bottom.
+        cards: the ordinary notes: those of the table by row, column and order, then the unplaced ones.
+        loose: the heading of the notes that are in no cell, if there are such beside a table.
+        width: of everything.
+        height: of everything.
+    """
+
+    stages: tuple[Head, ...]
+    lanes: tuple[Head, ...]
+    cards: tuple[Card, ...]
+    loose: Head | None
+    width: int
+    height: int
+
+
+def board_of(journey: JourneyMap) -> Board:
+    """Lay the map out."""
+    grid = grid_of(journey)
+    if grid.is_free_form:
+        return _free_board(grid.unplaced)
+    stages = _stage_heads(journey, grid)
+    lanes: list[Head] = []
+    cards: list[Card] = []
+    top = _HEAD_HEIGHT + GAP
+    for row, lane in enumerate(grid.rows):
+        height = _NOTE_HEIGHT + 2 * GAP
+        for column, stage in enumerate(grid.columns):
+            notes = cell_notes(journey, stage, lane)
+            placed = _filled(notes, stages[column].box, top + GAP)
+            cards += [
+                Card(f"note-{n.id}", n, card_text(n), box, row, column) for n, box in zip(notes, placed, strict=True)
+            ]
+            height = max(height, *(box.top + box.height + GAP - top for box in placed)) if placed else height
+        lanes.append(Head(f"lane-{row + 1}", one_line(row_title(journey, lane)), Box(0, top, _LANE_WIDTH, height)))
+        top += height
+    width = max((head.box.left + head.box.width for head in stages), default=_LANE_WIDTH)
+    loose = None
+    if grid.unplaced:
+        strip = Box(_LANE_WIDTH, top + GAP, max(width - _LANE_WIDTH, NOTE_WIDTH + 2 * GAP), 0)
+        placed = _filled(grid.unplaced, strip, top + 2 * GAP)
+        last = max(box.top + box.height for box in placed) + GAP
+        loose = Head("not-placed", "Not placed", Box(0, top + GAP, _LANE_WIDTH, last - top - GAP))
+        cards += [
+            Card(f"note-{n.id}", n, card_text(n), b, None, None) for n, b in zip(grid.unplaced, placed, strict=True)
+        ]
+        top, width = last, max(width, strip.left + strip.width)
+    return Board(stages, tuple(lanes), tuple(cards), loose, width, top)
+
+
+def card_text(note: Note) -> str:
+    """What a card says: the heading on its first line, then the words of the note."""
+    return f"{heading(note)}\n{said(note)}"
+
+
+def rows_of_text(text: str, letters: int) -> int:
+    """About how many lines the text takes where `letters` fit on one."""
+    return sum(1 + len(line) // letters for line in text.split("\n"))
+
+
+def _stage_heads(journey: JourneyMap, grid: Grid) -> tuple[Head, ...]:
+    heads, left = [], _LANE_WIDTH
+    for number, stage in enumerate(grid.columns, start=1):
+        fullest = max((len(cell_notes(journey, stage, lane)) for lane in grid.rows), default=0)
+        width = (NOTE_WIDTH + GAP) * min(max(fullest, 1), _ACROSS) + GAP
+        heads.append(Head(f"stage-{number}", one_line(column_title(journey, stage)), Box(left, 0, width, _HEAD_HEIGHT)))
+        left += width
+    return tuple(heads)
+
+
+def _filled(notes: Sequence[Note], column: Box, top: int) -> list[Box]:
+    """Notes in rows from left to right, as many in a row as the column is wide; every row as high as its tallest."""
+    across = max(1, (column.width - GAP) // (NOTE_WIDTH + GAP))
+    boxes: list[Box] = []
+    for start in range(0, len(notes), across):
+        part = notes[start : start + across]
+        height = max(_height(note) for note in part)
+        boxes += [Box(column.left + GAP + i * (NOTE_WIDTH + GAP), top, NOTE_WIDTH, height) for i in range(len(part))]
+        top += height + GAP
+    return boxes
+
+
+def _height(note: Note) -> int:
+    return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _LETTERS) * _LINE + _EDGE)
+
+
+def _free_board(notes: Sequence[Note]) -> Board:
+    if not notes:
+        return Board((), (), (), None, 0, 0)
+    usual = sorted(max(note.wall.width, note.wall.height, 1e-6) for note in notes)[len(notes) // 2]
+    tall = max(_height(note) for note in notes) if len(notes) < 2 else sorted(map(_height, notes))[-1]
+    scale = NOTE_WIDTH / usual
+    centres = [(note.wall.x * scale, note.wall.y * scale) for note in notes]
+    spread = _needed_spread(centres, NOTE_WIDTH + GAP, min(tall, 2 * NOTE_WIDTH) + GAP)
+    left, top = min(x for x, _ in centres), min(y for _, y in centres)
+    boxes = [
+        Box(round((x - left) * spread) + GAP, round((y - top) * spread) + GAP, NOTE_WIDTH, _height(note))
+        for (x, y), note in zip(centres, notes, strict=True)
+    ]
+    cards = tuple(Card(f"note-{n.id}", n, card_text(n), box, None, None) for n, box in zip(notes, boxes, strict=True))
+    right, bottom = max(b.left + b.width for b in boxes), max(b.top + b.height for b in boxes)
+    return Board((), (), cards, None, right + GAP, bottom + GAP)
+
+
+def _needed_spread(centres: Sequence[tuple[float, float]], width: float, height: float) -> float:
+    """The factor by which the centres must move apart for boxes of this size not to overlap, 1 to `_SPREAD`."""
+    spread = 1.0
+    for i, (x, y) in enumerate(centres):
+        for other_x, other_y in centres[:i]:
+            across, down = abs(x - other_x), abs(y - other_y)
+            apart = min(width / across if across else _SPREAD + 1, height / down if down else _SPREAD + 1)
+            if apart <= _SPREAD:
+                spread = max(spread, apart)
+    return spread

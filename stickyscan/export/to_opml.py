@@ -1,0 +1,39 @@
+"""The map as an OPML 2.0 outline for outliners and mind maps: stages, in them lanes, in them notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as Xml
+
+from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
+from stickyscan.export.photos import PhotoFolder
+from stickyscan.export.words import heading, map_title, one_line, said
+from stickyscan.journey import JourneyMap, Note
+
+
+def to_opml(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
+    """An .opml file. Notes in no cell follow under a heading of their own."""
+    file = Xml.Element("opml", version="2.0")
+    Xml.SubElement(Xml.SubElement(file, "head"), "title").text = one_line(map_title(journey))
+    body = Xml.SubElement(file, "body")
+    grid = grid_of(journey)
+    for stage in grid.columns:
+        branch = Xml.SubElement(body, "outline", text=one_line(column_title(journey, stage)))
+        for lane in grid.rows:
+            notes = cell_notes(journey, stage, lane)
+            if notes:
+                _fill(Xml.SubElement(branch, "outline", text=one_line(row_title(journey, lane))), notes)
+    if grid.unplaced:
+        _fill(Xml.SubElement(body, "outline", text="Notes" if grid.is_free_form else "Not placed"), grid.unplaced)
+    if len(body) == 0:  # a body needs an outline
+        Xml.SubElement(body, "outline", text="No notes")
+    Xml.indent(file, " ")
+    return bytes(Xml.tostring(file, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _fill(branch: Xml.Element, notes: Sequence[Note]) -> None:
+    for note in notes:
+        votes = {} if note.votes is None else {"votes": str(note.votes)}
+        category = ",".join([*([f"/kind/{note.kind}"] if note.kind else []), f"/colour/{note.colour.name}"])
+        text = f"{heading(note)}: {one_line(said(note))}"
+        Xml.SubElement(branch, "outline", {"text": text, "category": category, "note_id": one_line(note.id), **votes})

@@ -1,0 +1,153 @@
+"""The map as a tagged PDF to print and to mail: wide maps go over several pages, lane titles on each.
+
+WeasyPrint sets a page of its own, made of the same parts as the HTML export; the file is flagged PDF/UA-1, which says
+that it is tagged for screen readers, not that anybody has certified it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PIL import ImageFile
+
+from stickyscan.export.extras import missing_extra
+from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
+from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
+from stickyscan.export.paper import paper_rules
+from stickyscan.export.photos import PhotoFolder
+from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title, reasons, said
+from stickyscan.journey import JourneyMap, Note, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STAGES_ON_PAGE = 5
+_PANGO = "on Debian: apt install libpango-1.0-0 libpangoft2-1.0-0"
+_STYLE = """
+@page { size: A4 landscape; margin: 12mm;
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
+body { font: 9pt "Noto Sans", "DejaVu Sans", "Liberation Sans", sans-serif; color: #1d1c1a; margin: 0; }
+h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 0 0 2mm; } p { margin: 0 0 1.5mm; }
+section.part { break-before: page; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { border: 0.5pt solid #8c8880; padding: 1.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { background: #efede8; } col.lane { width: 30mm; }
+ul { list-style: none; margin: 0; padding: 0; }
+li.note { background: var(--paper); color: var(--ink); border: 0.5pt solid #8c8880; padding: 1mm; margin: 0 0 1mm;
+  overflow-wrap: anywhere; white-space: pre-wrap; }
+li.note b { font-size: 7.5pt; display: block; }
+ul.loose li.note { display: inline-block; width: 58mm; margin-right: 1mm; vertical-align: top; }
+.doubt { font-style: italic; font-size: 7.5pt; display: block; }
+"""
+
+
+def to_pdf(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
+    """A .pdf file; on one machine, the same map gives the same bytes.
+
+    Raises:
+        EngineMissingError: WeasyPrint, or the text library Pango that it needs, is not installed.
+    """
+    truncated = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        import weasyprint
+    except ModuleNotFoundError as problem:
+        raise missing_extra("WeasyPrint", "pdf") from problem
+    except OSError as problem:  # it is there, its system library is not
+        raise missing_extra(f"Pango besides WeasyPrint ({_PANGO})", "pdf") from problem
+    finally:
+        # WeasyPrint makes Pillow take damaged photos for whole ones, everywhere in the program.
+        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
+    with _quiet():
+        # Nothing is fetched: the page names no address.
+        made = weasyprint.HTML(string=_page(journey)).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"stickyscan")
+    return bytes(made)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """WeasyPrint tells on stderr what it does not know in a style sheet; that is of no use to a user."""
+    logger = logging.getLogger("weasyprint")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _page(journey: JourneyMap) -> str:
+    grid = grid_of(journey)
+    parts = [grid.columns[i : i + _STAGES_ON_PAGE] for i in range(0, len(grid.columns), _STAGES_ON_PAGE)]
+    tables = [_part(journey, grid, stages, number, len(parts)) for number, stages in enumerate(parts, start=1)]
+    title = map_title(journey)
+    body = joined(
+        tag("h1", verbatim(title, journey.language)), *_about(journey), *tables, _loose(journey, grid, parts=len(parts))
+    )
+    language = language_tag(journey.language) or "en"
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{text(title)}</title>'
+        f"<style>{paper_rules()}{_STYLE}</style></head><body>{body}</body></html>"
+    )
+
+
+def _about(journey: JourneyMap) -> list[Markup]:
+    facts = [(name, told) for name, told in (("Persona", journey.persona), ("Scenario", journey.scenario)) if told]
+    legend = [("Legend", ", ".join(legend_words(journey)))] if journey.legend else []
+    made = (
+        "Made by",
+        f"{journey.made_by.name} {journey.made_by.version} from {', '.join(p.file for p in journey.photos)}",
+    )
+    return [tag("p", tag("b", f"{name}: "), told) for name, told in (*facts, *legend, made)]
+
+
+def _part(journey: JourneyMap, grid: Grid, stages: Sequence[Stage | None], number: int, count: int) -> Markup:
+    part = "Map" if count == 1 else f"Map, part {number} of {count}"
+    heads = [
+        tag("th", "Lane", scope="col"),
+        *(tag("th", column_title(journey, stage), scope="col") for stage in stages),
+    ]
+    rows: list[Child] = [_curve(journey, stages)]
+    for lane in grid.rows:
+        cells = [_cell(journey, cell_notes(journey, stage, lane)) for stage in stages]
+        rows.append(tag("tr", tag("th", row_title(journey, lane), scope="row"), cells))
+    table = tag(
+        "table",
+        Markup("<colgroup><col class='lane'></colgroup>"),
+        tag("thead", tag("tr", heads)),
+        tag("tbody", rows),
+    )
+    return tag("section", tag("h2", part), table, class_="part" if number > 1 else None)
+
+
+def _curve(journey: JourneyMap, stages: Sequence[Stage | None]) -> Markup | None:
+    if not journey.curve:
+        return None
+    levels = {point.stage: point.sentiment for point in journey.curve}
+    told = [SENTIMENTS[levels[stage.id]] if stage and stage.id in levels else "Not known" for stage in stages]
+    return tag("tr", tag("th", "Emotion curve", scope="row"), [tag("td", words) for words in told])
+
+
+def _cell(journey: JourneyMap, notes: Sequence[Note]) -> Markup:
+    return tag("td", tag("ul", [_note(journey, note) for note in notes]) if notes else "No notes")
+
+
+def _note(journey: JourneyMap, note: Note) -> Markup:
+    doubt = tag("span", f"Please check. {' '.join(reasons(note))}", class_="doubt")
+    return tag(
+        "li",
+        tag("b", heading(note)),
+        verbatim(said(note), journey.language if note.text else None),
+        doubt if note.needs_review and note.text is not None else None,
+        class_=f"note paper-{note.colour.name}",
+    )
+
+
+def _loose(journey: JourneyMap, grid: Grid, *, parts: int) -> Markup | None:
+    if not grid.unplaced:
+        return None
+    title = "Notes" if grid.is_free_form else "Not placed"
+    notes = tag("ul", [_note(journey, note) for note in grid.unplaced], class_="loose")
+    return tag("section", tag("h2", title), notes, class_="part" if parts else None)

@@ -1,0 +1,59 @@
+"""Zips to mail: the cut-out of every note, named by id and text; and the map in its usual forms beside the photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from stickyscan.export.archive import safe_name, zipped
+from stickyscan.export.photos import PhotoFolder, cut_note, whole_photo
+from stickyscan.export.to_html import to_html
+from stickyscan.export.to_json import to_json
+from stickyscan.export.to_pptx import to_pptx
+from stickyscan.export.to_xlsx import to_xlsx
+from stickyscan.export.words import heading, one_line, said
+from stickyscan.journey import JourneyMap
+
+_CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4000
+
+
+def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
+    """A picture of each note, headings too, and an index that names those without one."""
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    for photo in journey.photos:
+        picture = photos.picture(photo) if photos else None
+        for number, note in enumerate(journey.notes, start=1):
+            if picture is None or note.photo != photo.id:
+                continue
+            cutout = cut_note(picture, photo, note.corners, _CUTOUT_SIDE)
+            if cutout is not None:
+                words = safe_name(said(note).replace("\n", " "), 50)
+                parts = (f"{number:03d}", safe_name(note.id, 20), words)
+                names[note.id] = "_".join(part for part in parts if part) + ".jpg"
+                files[names[note.id]] = cutout.data
+    index = [f"{names.get(n.id, '(no picture)')}\t{heading(n)}\t{one_line(said(n))}" for n in journey.notes]
+    return zipped({"index.txt": ("\n".join(index) + "\n").encode(), **dict(sorted(files.items()))})
+
+
+def to_bundle(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
+    """The photos without their metadata, map.json, the page, the workbook and the slides.
+
+    Raises:
+        EngineMissingError: XlsxWriter or python-pptx is not installed.
+    """
+    made = {
+        "map.json": to_json(journey),
+        "map.html": to_html(journey, photos),
+        "map.xlsx": to_xlsx(journey),
+        "map.pptx": to_pptx(journey),
+    }
+    return zipped({**made, **dict(_photos(journey, photos))})
+
+
+def _photos(journey: JourneyMap, photos: PhotoFolder | None) -> Iterator[tuple[str, bytes]]:
+    for number, photo in enumerate(journey.photos, start=1):
+        picture = photos.picture(photo) if photos else None
+        if picture is not None:
+            name = safe_name(PurePath(photo.file).stem, 60) or "photo"
+            yield f"photos/{number}-{name}.jpg", whole_photo(picture, _PHOTO_SIDE).data

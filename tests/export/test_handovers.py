@@ -1,0 +1,189 @@
+"""Trackers, the dry run for Miro, and zips."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+from PIL import Image
+
+from stickyscan.export import PhotoFolder, export
+from stickyscan.export.archive import safe_name
+from stickyscan.export.to_whiteboard import MIRO_COLOURS
+from stickyscan.export.words import one_line, said
+from stickyscan.journey import JourneyMap
+from tests.builders import a_map, a_note, a_stage
+from tests.export.demo_wall import demo_map, draw_photo
+from tests.export.hostile import hostile_map
+from tests.export.maps import Fact, facts_of, without_place
+from tests.export.test_read_back import Box, Make, every_map, where
+from tests.export.test_to_markdown import plain
+
+TASKS = {"pain_point", "opportunity", "idea", "need", "question"}
+SCHEMAS = json.loads((Path(__file__).parent / "readers" / "miro-schemas.json").read_text("utf-8"))
+
+
+def wanted(journey: JourneyMap) -> list[str]:
+    return [one_line(said(note)) for note in journey.notes if note.role == "note" and note.kind in TASKS]
+
+
+def issues_of(journey: JourneyMap) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(export(journey, "jira-csv").decode(), newline=""), strict=True))
+
+
+@every_map
+def test_jira_gets_an_issue_per_task(make: Make) -> None:
+    head, *issues = issues_of(make())
+    assert head == ["Summary", "Issue Type", "Description", "Labels", "Labels", "Labels"]
+    assert {len(issue) for issue in issues} <= {6}
+    assert Counter(issue[2].split("\n\n", 1)[1].strip() for issue in issues) == Counter(
+        said(n).strip() for n in make().notes if n.role == "note" and n.kind in TASKS
+    )
+    assert all(0 < len(issue[0]) <= 255 and " " not in "".join(issue[3:]) for issue in issues)
+
+
+def test_jira_gets_the_most_voted_first_with_its_place() -> None:
+    _, first, *_ = issues_of(demo_map())
+    assert first[:2] == ["Pays twice: site hangs", "Bug"]
+    assert first[2].split("\n")[1:4] == ["Stage: Buy a ticket", "Lane: Pains", "Note n24: pink, 4 votes"]
+    assert first[3:] == ["journey-map", "stage_Buy_a_ticket", "pain_point"]
+
+
+@every_map
+def test_the_task_list_has_every_task_and_nothing_that_pings(make: Make) -> None:
+    made = export(make(), "github-issues").decode()
+    items = [plain(t) for t in MarkdownIt("commonmark").parse(made) if t.type == "inline" and t.level >= 3]
+    said_there = Counter(item.replace("\N{WORD JOINER}", "") for item in items)
+    assert said_there.total() == len(wanted(make()))
+    for words in wanted(make()):
+        assert any(words.strip() in item for item in said_there)
+    assert "@anna" not in made
+
+
+def test_a_map_without_tasks_says_so() -> None:
+    assert b"No pain points" in export(a_map(a_note("x")), "github-issues")
+    assert b"1 further note on the map" in export(a_map(a_note("x")), "github-issues")
+
+
+def calls_of(journey: JourneyMap) -> dict[str, Any]:
+    calls: dict[str, Any] = json.loads(export(journey, "miro"))
+    return calls
+
+
+def check(body: dict[str, Any], name: str) -> None:
+    jsonschema.validate(body, {"$ref": f"#/components/schemas/{name}", **SCHEMAS})
+
+
+@every_map
+def test_miro_accepts_every_call(make: Make) -> None:
+    calls = calls_of(make())
+    bulks = calls["items/bulk"]
+    assert all(1 <= len(bulk) <= 20 for bulk in bulks)
+    for item in (item for bulk in bulks for item in bulk):
+        body = dict(item["body"])
+        check(body, {"sticky_note": "StickyNoteCreateRequest", "text": "TextCreateRequest"}[body.pop("type")])
+        assert len(body["geometry"]) == 1
+    for frame in calls["frames"]:
+        check(frame["body"], "FrameCreateRequest")
+    for tag in calls["tags"]:
+        check(tag["body"], "TagCreateRequest")
+    for arrow in calls["connectors"]:
+        check(arrow["body"], "ConnectorCreationData")
+
+
+def test_a_wrong_colour_would_be_refused() -> None:
+    body = dict(calls_of(a_map(a_note("x")))["items/bulk"][0][0]["body"])
+    del body["type"]
+    check(body, "StickyNoteCreateRequest")
+    with pytest.raises(jsonschema.ValidationError):
+        check({**body, "style": {"fillColor": "brown"}}, "StickyNoteCreateRequest")
+    assert "brown" not in MIRO_COLOURS.values()
+
+
+@every_map
+def test_miro_gets_every_note_in_its_place(make: Make) -> None:
+    calls = calls_of(make())
+    notes = [item["body"] for bulk in calls["items/bulk"] for item in bulk if item["body"]["type"] == "sticky_note"]
+    stages = [(frame["body"]["data"]["title"], corner(frame["body"])) for frame in calls["frames"]]
+    found: Counter[Fact] = Counter()
+    for body in notes:
+        heading, _, words = content(body).partition("\n")
+        found[where(corner(body), stages, []), heading.split(" · ")[0], words] += 1
+    assert without_place(found) == without_place(facts_of(make()))
+    titles = {place.split(" / ")[0] for place, _, _ in facts_of(make())}
+    assert {place for place, _, _ in found} & titles or not stages
+    tagged = {(link["item"], link["tag"]) for link in calls["tagged"]}
+    assert {tag for _, tag in tagged} <= {tag["key"] for tag in calls["tags"]}
+
+
+def corner(body: dict[str, Any]) -> Box:
+    width, height = body["geometry"].get("width", 0), body["geometry"].get("height", 0)
+    return body["position"]["x"] - width / 2, body["position"]["y"] - height / 2, width, height
+
+
+def content(body: dict[str, Any]) -> str:
+    """The text of Miro's simple HTML, one line per paragraph, read by a browser's rules."""
+    import html5lib
+
+    root = html5lib.parseFragment(body["data"]["content"], namespaceHTMLElements=False)
+    return "\n".join("".join(paragraph.itertext()) for paragraph in root.iter("p"))
+
+
+def entries(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        assert file.testzip() is None
+        assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return {name: file.read(name) for name in file.namelist()}
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> PhotoFolder:
+    draw_photo(demo_map(), tmp_path / "wall.jpg")
+    return PhotoFolder(tmp_path)
+
+
+def test_crops_are_named_by_id_and_text(photos: PhotoFolder) -> None:
+    files = entries(export(demo_map(), "crops", photos))
+    pictures = sorted(name for name in files if name.endswith(".jpg"))
+    assert len(pictures) == len(demo_map().notes)
+    assert "001_n1_Discover.jpg" in pictures
+    with Image.open(io.BytesIO(files[pictures[0]])) as picture:
+        assert picture.size[0] > picture.size[1] > 20, "a heading is wider than high"
+    lines = files["index.txt"].decode().splitlines()
+    assert [line.split("\t")[0] for line in lines] == pictures
+
+
+def test_crops_without_photos_name_every_note() -> None:
+    files = entries(export(hostile_map(), "crops"))
+    assert list(files) == ["index.txt"]
+    assert files["index.txt"].decode().count("(no picture)\t") == len(hostile_map().notes)
+
+
+def test_the_bundle_holds_the_usual_forms_and_the_photo(photos: PhotoFolder) -> None:
+    files = entries(export(demo_map(), "bundle", photos))
+    assert list(files) == ["map.json", "map.html", "map.xlsx", "map.pptx", "photos/1-wall.jpg"]
+    assert JourneyMap.from_json(files["map.json"]) == demo_map()
+    assert b"data:image/jpeg" in files["map.html"]
+    with Image.open(io.BytesIO(files["photos/1-wall.jpg"])) as picture:
+        assert (picture.size, len(picture.getexif())) == ((1600, 1000), 0)
+
+
+@pytest.mark.parametrize("words", ["../../x", "CON: a|b?", "\u202etxt.exe", "a" * 300, "", "...", "né 日本"])
+def test_names_are_safe(words: str) -> None:
+    name = safe_name(words)
+    assert len(name) <= 60
+    assert not set(name) & set('/\\:*?"<>|\u202e\x00')
+    assert not name.startswith(".")
+
+
+def test_a_stage_without_notes_is_still_a_frame() -> None:
+    journey = a_map(a_note("x", stage="s1"), stages=(a_stage("s1", "A"), a_stage("s2", "B")))
+    assert [frame["body"]["data"]["title"] for frame in calls_of(journey)["frames"]] == ["A", "B"]
