@@ -21,6 +21,7 @@ TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 IN_LINE = 0.12  # the same for neighbours in it, as a row may run aslant
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
 MANY = 6  # headings in a row that cannot be there by accident
+ENOUGH = 0.35  # of the notes lie on one side of such a row: titles made of notes may hang on the other
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
 
 
@@ -163,7 +164,7 @@ def _beside_notes(row: Sequence[Label], items: Sequence[Item], upright: bool) ->
     Many headings in one line are no accident, even where as many notes hang above them (a title made of notes).
     """
     below = _share_below(row, items)
-    return below >= (0.5 if len(row) >= MANY else MOST) or (upright and below <= TICKS)
+    return below >= (ENOUGH if len(row) >= MANY else MOST) or (upright and below <= TICKS)
 
 
 def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
