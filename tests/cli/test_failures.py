@@ -18,6 +18,7 @@ EXIT_CODES = {
     errors.InputError: 3,
     errors.NoNotesFoundError: 4,
     errors.EngineMissingError: 5,
+    errors.EndpointError: 5,
     errors.BatchFailedError: 6,
 }
 

@@ -107,12 +107,14 @@ def test_every_effect_switches_off(name: str) -> None:
     changed = False
     for seed in range(8):
         surface = "glass" if name == "outlook" else "whiteboard"  # elsewhere the room must be in the picture
-        plain = a_recipe(seed, surface=surface, effects=replace(Effects.none(), paper_texture=0.2))
+        votes = 1.0 if name == "crowded_dots" else 0.0  # where nobody votes nothing is crowded
+        calm = replace(Effects.none(), paper_texture=0.2, dot_votes=votes)
+        plain = a_recipe(seed, surface=surface, effects=calm)
         alone = replace(plain, effects=replace(plain.effects, **{name: 1.0}))
         off = replace(alone, effects=replace(plain.effects, **{name: getattr(plain.effects, name)}))
         with_effect, neutral = render_wall(alone), render_wall(plain)
         assert np.array_equal(render_wall(off).pixels, neutral.pixels)
-        if name not in PLACING | OCCLUDING | {"dot_votes", "drawn_lines", "room", "inking"}:
+        if name not in PLACING | OCCLUDING | {"dot_votes", "crowded_dots", "drawn_lines", "room", "inking"}:
             assert [n.quad for n in with_effect.truth.notes] == [n.quad for n in neutral.truth.notes]
             assert [n.written for n in with_effect.truth.notes] == [n.written for n in neutral.truth.notes]
         changed = not np.array_equal(with_effect.pixels, neutral.pixels)

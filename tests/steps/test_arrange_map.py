@@ -290,13 +290,3 @@ def test_lane_names_at_the_left_are_headers_though_the_wall_stands_off() -> None
     assert [lane.kind for lane in found.lanes] == ["touchpoint", "emotion", "pain_point", "opportunity"]
     assert [stage.title for stage in found.stages] == list(STAGES)
     assert all(n.stage and n.lane for n in found.notes if n.role == "note")
-
-
-@pytest.mark.parametrize("rows", [(6, 8), (6,)])
-def test_many_headings_in_line_head_columns_though_a_title_of_notes_hangs_above(rows: tuple[int, ...]) -> None:
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
-    board = Board(tuple(heading(name, 2 + 3 * n, 4) for n, name in enumerate(names)), ())
-    title = [Drawn(3 + 1.1 * n, 2, letter, "pink") for n, letter in enumerate("JANUARY")]
-    days = [Drawn(2 + 3 * n, y, f"{name} {y}") for n, name in enumerate(names) for y in rows][:9]
-    found = arranged([*title, *days], board)
-    assert [(s.title, s.source) for s in found.stages] == [(name, "board") for name in names]

@@ -26,3 +26,13 @@ def test_columns_line_up_though_most_of_their_headers_were_missed() -> None:
 @pytest.mark.parametrize("title", ["Känslor", "Odczucia", "Gefühle", "Ressentis", "Sentimientos", "Emozioni"])
 def test_headings_name_kinds_in_many_languages(title: str) -> None:
     assert kind_of_heading(title) == "emotion"
+
+
+@pytest.mark.parametrize("rows", [(6, 8), (6,)])
+def test_many_headings_in_line_head_columns_though_a_title_of_notes_hangs_above(rows: tuple[int, ...]) -> None:
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
+    board = Board(tuple(heading(name, 2 + 3 * n, 4) for n, name in enumerate(names)), ())
+    title = [Drawn(3 + 1.1 * n, 2, letter, "pink") for n, letter in enumerate("JANUARY")]
+    days = [Drawn(2 + 3 * n, y, f"{name} {y}") for n, name in enumerate(names) for y in rows][:9]
+    found = arranged([*title, *days], board)
+    assert [(s.title, s.source) for s in found.stages] == [(name, "board") for name in names]
