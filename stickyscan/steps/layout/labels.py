@@ -21,7 +21,8 @@ TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 IN_LINE = 0.12  # the same for neighbours in it, as a row may run aslant
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
 MANY = 6  # headings in a row that cannot be there by accident
-ENOUGH = 0.35  # of the notes lie on one side of such a row: titles made of notes may hang on the other
+ENOUGH = 0.25  # of the notes lie below such a row if all others hang in one line above it: a title made of notes
+ONE_LINE = 1.0  # note sizes: how far notes of one line differ in their height over the headings
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
 
 
@@ -161,13 +162,24 @@ def _middle(row: Sequence[Label]) -> float:
 def _beside_notes(row: Sequence[Label], items: Sequence[Item], upright: bool) -> bool:
     """True if most notes lie below the row, or all but none (ticks of an axis; those of rows stand before them).
 
-    Many headings in one line are no accident, even where as many notes hang above them (a title made of notes).
+    Many headings in one line are no accident, even where as many notes hang above them, and a line of notes right over
+    them is a title made of notes, however many letters it has.
     """
-    below = _share_below(row, items)
-    return below >= (ENOUGH if len(row) >= MANY else MOST) or (upright and below <= TICKS)
+    heights = _heights_over(row, items)
+    below = sum(height < 0 for height in heights) / len(items)
+    if len(row) >= MANY:
+        above = [height for height in heights if height >= 0]
+        titled = bool(above) and max(above) - min(above) < ONE_LINE
+        return below >= (ENOUGH if titled else 0.5) or (upright and below <= TICKS)
+    return below >= MOST or (upright and below <= TICKS)
 
 
 def _share_below(row: Sequence[Label], items: Sequence[Item]) -> float:
     """Share of the notes that stand lower than the heading nearest to their column."""
+    return sum(height < 0 for height in _heights_over(row, items)) / len(items)
+
+
+def _heights_over(row: Sequence[Label], items: Sequence[Item]) -> list[float]:
+    """How high each note stands over the heading nearest to its column."""
     nearest = [min(row, key=lambda t: (abs(t.box.x - i.box.x), t.text)) for i in items]
-    return sum(i.box.y > t.box.y for i, t in zip(items, nearest, strict=True)) / len(items)
+    return [t.box.y - i.box.y for i, t in zip(items, nearest, strict=True)]
