@@ -68,4 +68,4 @@ def test_search_without_language_finds_the_text_with_the_most_probability(weight
         totals["".join(kept)] = totals.get("".join(kept), 0.0) + chance
     found = {guess.text: math.exp(guess.ink) for guess in likely_texts(frames, letters, NO_LANGUAGE)}
     assert all(found[text] <= totals[text] * 1.001 for text in found)
-    assert sum(found.values()) > 0.3
+    assert sum(found.values()) > 0.2  # of all texts, most of them as probable as the others where the ink says nothing
