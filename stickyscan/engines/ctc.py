@@ -107,10 +107,13 @@ class _Weigher:
     def __init__(self, prior: WordPrior) -> None:
         self._prior = prior
         self._known: dict[tuple[str, bool], float] = {}
+        self._texts: dict[str, float] = {}  # most texts of a frame were there the frame before
 
     def begun(self, text: str) -> float:
-        head, space, tail = text.rpartition(" ")
-        return (self.whole(head) if space else 0.0) + self._token(tail, finished=False)
+        if text not in self._texts:
+            head, space, tail = text.rpartition(" ")
+            self._texts[text] = (self.whole(head) if space else 0.0) + self._token(tail, finished=False)
+        return self._texts[text]
 
     def whole(self, text: str) -> float:
         return sum(self._token(token, finished=True) for token in text.split(" "))
