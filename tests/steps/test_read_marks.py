@@ -74,6 +74,14 @@ def test_two_round_spots_make_no_vote() -> None:
     assert set(marks_of(with_dots({0: [(20, 20, RED)], 4: [(100, 110, RED)]})).votes) == {None}
 
 
+def test_patches_in_the_colour_of_a_few_spots_are_no_votes() -> None:
+    picture = with_dots({0: [(20, 20, RED), (60, 22, RED), (110, 118, RED)]})
+    for note in NOTES[1:9]:
+        left, top = (int(v) for v in note.corners[0])
+        cv2.rectangle(picture, (left + 20, top + 96), (left + 110, top + 130), RED, -1)
+    assert marks_of(picture).votes == (None,) * len(NOTES)
+
+
 def test_dots_lie_where_they_were_stuck() -> None:
     picture = with_dots(APART | FEW_GREEN)
     stuck = [np.add(NOTES[n].corners[0], (x, y)) for n, dots in {**APART, **FEW_GREEN}.items() for x, y, _ in dots]

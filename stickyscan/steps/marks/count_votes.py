@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -26,6 +26,7 @@ MOST_COVERED = 0.6  # share of a note that dots of one colour may cover
 TOUCHES = 1.3  # radii: a dot whose middle lies this near a note is stuck beside it, for it
 FIT_RADIUS = 11.0  # px of a dot when dots are told apart
 WHOLE = 0.65  # of the radius: what fits into a dot that nothing covers, blur allowed for
+MOST_CROWDED = 4  # dots for each that stands clear; more are thick writing or drawings in the colour of a few spots
 SEAM = 0.2  # of the radius: half the width of the seam between two dots
 NEAR_COLOUR = 40.0  # Lab units from a dot's colour, lightness at half: dots shine
 SURELY_NEARER = 0.65  # a dot's pixel is so much nearer to its colour than to the paper's
@@ -52,7 +53,7 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     """The votes on the notes (outlines on the wall plane, colours (n, 3) in Lab); None where there was no vote.
 
     All dots of a vote have one size, so the whole wall is looked at first: round, even spots of one size and few
-    colours are its dots; then crowded ones are told apart with that size.
+    colours are its dots; then crowded ones are told apart with that size. In a vote many dots stand clear of others.
     """
     look = flatten_wall(photo, to_wall, notes, LOOK_SIDE)
     lab = _lab(look.picture)
@@ -62,10 +63,12 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
         return None
     papers = _bare_papers(lab, look, papers, stock.colours)
     fine = flatten_wall(photo, to_wall, notes, look.side * FIT_RADIUS / stock.radius)
-    stock = DotStock(stock.radius * fine.side / look.side, stock.colours)
+    stock = replace(stock, radius=stock.radius * fine.side / look.side)
     fine_lab = _lab(fine.picture)
     grounds = _Grounds.of(fine_lab, fine, papers, REACH * stock.radius)
     found = fit_dots(_masks(fine_lab, grounds, stock), stock.radius)
+    if len(found.centres) > MOST_CROWDED * stock.clear:
+        return None
     owners = _owners(found.centres, fine, stock.radius)
     counts = np.bincount(owners[owners >= 0], minlength=len(notes))
     back = np.linalg.inv(fine.from_wall)

@@ -19,10 +19,11 @@ MOST_COLOURS = 6
 
 @dataclass(frozen=True)
 class DotStock:
-    """The dots of one vote: radius in pixels, and their colours (k, 3) in Lab, the commonest first."""
+    """The dots of a vote: radius in pixels, colours (k, 3) in Lab, the commonest first, and how many stand clear."""
 
     radius: float
     colours: FloatArray
+    clear: int
 
 
 def tell_stock(lab: Labs, spots: Spots) -> DotStock | None:
@@ -38,7 +39,7 @@ def tell_stock(lab: Labs, spots: Spots) -> DotStock | None:
     if not len(colours):
         return None
     radii = [_radius(lab, c, r) for c, r in zip(spots.centres[usual], spots.radii[usual], strict=True)]
-    return DotStock(float(np.median(radii)), colours)
+    return DotStock(float(np.median(radii)), colours, int(usual.sum()))
 
 
 def _each_once(spots: Spots) -> Spots:
