@@ -27,7 +27,9 @@ GroupSource = Literal["note", "board", "lines", "alignment", "template", "human"
 KindSource = Literal["legend", "lane", "heading", "text", "human"]
 ReviewReason = Literal[
     "unreadable", "doubtful_text", "drawing", "doubtful_note", "doubtful_colour", "doubtful_place", "cut_off"
-]  # fmt: skip
+]
+# Those that a person settles by typing what the note says.
+TEXT_REASONS: frozenset[ReviewReason] = frozenset({"unreadable", "doubtful_text", "drawing"})
 
 
 def _rounded(digits: int) -> AfterValidator:

@@ -16,10 +16,9 @@ from stickyscan.export.columns import COLUMNS, EDITABLE, fingerprint
 from stickyscan.export.to_xlsx import cell_text
 from stickyscan.export.words import KINDS, lane_title, lines, stage_title
 from stickyscan.handback.read_table import Row
-from stickyscan.journey import JourneyMap, Kind, Note, ReviewReason
+from stickyscan.journey import TEXT_REASONS, JourneyMap, Kind, Note, ReviewReason
 
 Update = dict[str, object]
-_OF_TEXT: frozenset[ReviewReason] = frozenset({"unreadable", "doubtful_text"})
 _OF_PLACE: frozenset[ReviewReason] = frozenset({"doubtful_place"})
 _SHOWN = 60
 
@@ -106,7 +105,7 @@ def _is_as_exported(journey: JourneyMap, note: Note, name: str, cell: str) -> bo
 
 
 def _take_text(_: JourneyMap, note: Note, cell: str) -> Update:
-    left = tuple(reason for reason in note.review_reasons if reason not in _OF_TEXT)
+    left = tuple(reason for reason in note.review_reasons if reason not in TEXT_REASONS)
     return {
         "text": lines(cell),
         "text_confidence": 1.0,

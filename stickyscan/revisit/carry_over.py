@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TypeVar
 
 from stickyscan.journey import (
+    TEXT_REASONS,
     Connector,
     CurvePoint,
     JourneyMap,
@@ -21,7 +22,6 @@ from stickyscan.journey import (
 from stickyscan.revisit.changes import Changes, NoteChange
 
 _Group = TypeVar("_Group", bound=Stage | Lane)
-_OF_TEXT: frozenset[ReviewReason] = frozenset({"unreadable", "doubtful_text"})
 _SHOWN = 5  # texts of vanished notes that the warning names
 
 
@@ -107,8 +107,8 @@ def _reading(change: NoteChange, now: Note) -> Note:
 
 def _reasons(reading: Note, now: Note) -> tuple[ReviewReason, ...]:
     """Why to look: at the text for the reasons of its reading, at all else for those of today."""
-    of_text = tuple(reason for reason in reading.review_reasons if reason in _OF_TEXT)
-    return (*of_text, *(reason for reason in now.review_reasons if reason not in _OF_TEXT))
+    of_text = tuple(reason for reason in reading.review_reasons if reason in TEXT_REASONS)
+    return (*of_text, *(reason for reason in now.review_reasons if reason not in TEXT_REASONS))
 
 
 def _placed(note: Note, name: str, stages: dict[str, str], lanes: dict[str, str]) -> Note:

@@ -204,3 +204,12 @@ def test_export_edit_import_is_the_edit(tmp_path: Path, wanted: list[Wanted]) ->
     for name, (text, stage, kind, votes) in zip(ids, wanted, strict=True):
         note = note_of(result, name)
         assert (note.text, STAGES[note.stage], note.kind, note.votes) == (lines(text), stage, kind, votes)
+
+
+def test_a_drawing_that_somebody_put_into_words_needs_no_further_look(tmp_path: Path) -> None:
+    drawn = a_note("", needs_review=True, review_reasons=("drawing", "doubtful_colour"))
+    journey = a_map(drawn.model_copy(update={"review_reasons": ("drawing",)}), drawn.model_copy(update={"id": "n2"}))
+    file = exported(journey, "csv", tmp_path)
+    edit(file, {"n1": {"text": "A queue"}, "n2": {"text": "A smile"}})
+    notes = corrected(journey, read_table(file)).journey.notes
+    assert [(note.needs_review, note.review_reasons) for note in notes] == [(False, ()), (True, ("doubtful_colour",))]
