@@ -171,9 +171,8 @@ def main() -> None:
         report(judge.calibrated(stated, right).probability(np.concatenate(among)), right)
         calibrated.append(whole.calibrated(stated, right))
     together, fits = calibrated
-    alone = final
     names = (*ALONE, *TOGETHER)
-    kept = {"alone": alone.kept(ALONE), "together": together.kept(names), "fits": fits.kept(names)}
+    kept = {"alone": final.kept(ALONE), "together": together.kept(names), "fits": fits.kept(names)}
     args.out.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     print(f"{args.out}: from {sum(len(wall.overlaps) for wall in walls)} outlines on {len(walls)} walls")
 

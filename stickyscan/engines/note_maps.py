@@ -10,6 +10,7 @@ what they enclose is proposed as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -167,9 +168,13 @@ class Sight:
 
     maps: tuple[NoteMaps, ...]
 
+    @cached_property
+    def _sighted(self) -> tuple[tuple[FloatArray, FloatArray], ...]:
+        return tuple(part.sightings() for part in self.maps)
+
     def sightings(self) -> FloatArray:
         """What all scales see, some notes several times: quads (n, 4, 2) in picture pixels."""
-        return np.concatenate([part.sightings()[0] for part in self.maps])
+        return np.concatenate([quads for quads, _ in self._sighted])
 
     def enclosed(self) -> FloatArray:
         """What edges enclose at any scale, some notes several times: quads (n, 4, 2) in picture pixels."""
@@ -177,7 +182,7 @@ class Sight:
 
     def usual_side(self) -> float:
         """Side of the wall's usual sheet in picture pixels, as far as can be told before judging; inf: no note."""
-        clear = np.concatenate([quads[depth > CLEAR] for quads, depth in (part.sightings() for part in self.maps)])
+        clear = np.concatenate([quads[depth > CLEAR] for quads, depth in self._sighted])
         return float(np.median(np.sqrt(areas(clear)))) if len(clear) else np.inf
 
     def fitness(self, quads: FloatArray) -> FloatArray:
