@@ -9,6 +9,7 @@ from stickyscan.engines.note_search import NoteSearch
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
+from stickyscan.engines.whole_sheets import pieces
 from stickyscan.geometry import Quad
 
 WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
@@ -36,6 +37,7 @@ class DetectorFinder:
         """All notes of an upright RGB picture."""
         found = self._search.candidates(picture)
         verdict = self._judge.judge(found.looks)
-        notes = np.flatnonzero(verdict.sure >= LEAST)
+        piece = pieces(found.quads, found.looks, verdict.sure, LEAST)
+        notes = np.flatnonzero((verdict.sure >= LEAST) & ~piece)
         kept = notes[choose(found.quads[notes], (verdict.sure * (1 + verdict.fits))[notes], 0.0, SAME_NOTE)]
         return tuple(FoundNote(Quad.of(found.quads[i]), float(verdict.sure[i])) for i in kept)
