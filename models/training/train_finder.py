@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from network import NoteNetwork
 from torch.nn import functional as f
-from walls import PER_PICTURE, Crops, load_walls
+from walls import PER_PICTURE, Crops, Views, load_walls
 
 BATCH = 6
 AVERAGED = 0.998  # share of the running average that a step keeps
@@ -100,6 +100,7 @@ def main() -> None:
     ask.add_argument("--threads", type=int, default=1, help="of the network; a second process prepares its pictures")
     ask.add_argument("--rate", type=float, default=2e-3, help="highest learning rate of the cycle")
     ask.add_argument("--turned", type=float, default=0.35, help="share of crops that are turned by up to 45 degrees")
+    ask.add_argument("--stretched", type=float, default=0.0, help="share of crops that are stretched up to twofold")
     ask.add_argument("--start", type=Path, help="begin with the weights of this finished state")
     args = ask.parse_args()
     torch.manual_seed(7)
@@ -110,9 +111,8 @@ def main() -> None:
     elif args.start:
         course.begin_with(args.start)
     first = course.done
-    crops = Crops(
-        load_walls(args.data), (args.steps - first) * BATCH // PER_PICTURE, seed=args.steps + first, turned=args.turned
-    )
+    length, views = (args.steps - first) * BATCH // PER_PICTURE, Views(args.turned, args.stretched)
+    crops = Crops(load_walls(args.data), length, seed=args.steps + first, views=views)
     loader = torch.utils.data.DataLoader(crops, BATCH // PER_PICTURE, num_workers=1, prefetch_factor=6)
     began, seen = time.time(), {}
     for pictures, wanted in loader:

@@ -17,6 +17,15 @@ CROP = 384
 MARGIN = 32  # cells round a crop in which notes are still laid out, so that the crop's edge cuts no centre short
 SMALLEST, LARGEST = 8.0, 220.0  # sides of notes, in input pixels, that the network is asked to see
 PER_PICTURE = 2  # crops from one decoded picture
+STRETCH = 0.35  # natural log: a square becomes up to twice as high as wide, or as wide as high
+
+
+@dataclass(frozen=True)
+class Views:
+    """Shares of the crops that are turned by up to 45 degrees, and that are stretched; most lie as the picture does."""
+
+    turned: float
+    stretched: float
 
 
 @dataclass(frozen=True)
@@ -95,13 +104,10 @@ def _paint(owner: np.ndarray, quad: np.ndarray, name: int) -> tuple[slice, slice
 
 
 class Crops(torch.utils.data.Dataset):
-    """Endless random crops: scaled, flipped, turned, relit. An item is PER_PICTURE crops of one wall.
+    """Endless random crops: scaled, flipped, turned, stretched, relit. An item is PER_PICTURE crops of one wall."""
 
-    `turned` is the share of crops that are turned by up to 45 degrees; most others lie as the picture does.
-    """
-
-    def __init__(self, walls: list[Wall], length: int, seed: int, turned: float) -> None:
-        self.walls, self.length, self.seed, self.turned = walls, length, seed, turned
+    def __init__(self, walls: list[Wall], length: int, seed: int, views: Views) -> None:
+        self.walls, self.length, self.seed, self.views = walls, length, seed, views
 
     def __len__(self) -> int:
         return self.length
@@ -110,25 +116,26 @@ class Crops(torch.utils.data.Dataset):
         draw = np.random.default_rng((self.seed, index))
         wall = self.walls[draw.integers(len(self.walls))]
         picture = cv2.cvtColor(cv2.imread(str(wall.picture)), cv2.COLOR_BGR2RGB)
-        crops = [crop_of(wall, picture, draw, self.turned) for _ in range(PER_PICTURE)]
+        crops = [crop_of(wall, picture, draw, self.views) for _ in range(PER_PICTURE)]
         return torch.stack([crop for crop, _ in crops]), torch.stack([maps for _, maps in crops])
 
 
 def crop_of(
-    wall: Wall, picture: np.ndarray, draw: np.random.Generator, turned: float
+    wall: Wall, picture: np.ndarray, draw: np.random.Generator, views: Views
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """One crop (3, CROP, CROP) 0..1 and its maps."""
     usual = float(np.median(np.sqrt(areas(wall.quads)))) if len(wall.quads) else 80.0
     wanted = float(np.exp(draw.uniform(np.log(13), np.log(150))))
     scale = float(np.clip(wanted / usual, 0.2, 2.0))
     height, width = picture.shape[:2]
+    across = scale * _stretch(draw, views.stretched)
     near_note = len(wall.quads) and draw.random() < 0.8
     middle = wall.quads[draw.integers(len(wall.quads))].mean(0) if near_note else draw.uniform([0, 0], [width, height])
-    middle = middle + draw.uniform(-0.4, 0.4, 2) * CROP / scale
+    middle = middle + draw.uniform(-0.4, 0.4, 2) * CROP / across
     if draw.random() < 0.9:  # of what lies beyond the picture, show as much as the finder does
-        half = np.minimum(CROP / scale, np.array([width, height]) + 2 * BEYOND / scale) / 2 - BEYOND / scale
+        half = np.minimum(CROP / across, np.array([width, height]) + 2 * BEYOND / across) / 2 - BEYOND / across
         middle = np.clip(middle, half, np.array([width, height]) - half)
-    turn = _view(middle, scale, draw, turned)
+    turn = _view(middle, across, draw, views.turned)
     if scale < 0.7:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         ratio = np.array([width / small.shape[1], height / small.shape[0]])
@@ -143,14 +150,22 @@ def crop_of(
     return torch.from_numpy(relit(crop, draw)).permute(2, 0, 1), torch.from_numpy(np.ascontiguousarray(maps))
 
 
-def _view(middle: np.ndarray, scale: float, draw: np.random.Generator, turned: float) -> np.ndarray:
-    """From picture to crop, an affine map (2, 3): `middle` comes to lie in the crop's middle."""
+def _stretch(draw: np.random.Generator, share: float) -> np.ndarray:
+    """How much wider and higher the picture is shown (2,), the area kept: tall cards, and walls seen from the side."""
+    if not share or draw.random() >= share:
+        return np.ones(2)
+    wider = np.exp(draw.uniform(-STRETCH, STRETCH))
+    return np.array([wider, 1 / wider])
+
+
+def _view(middle: np.ndarray, scale: np.ndarray, draw: np.random.Generator, turned: float) -> np.ndarray:
+    """From picture to crop, an affine map (2, 3): `middle` comes to lie in the crop's middle; `scale` across, down."""
     angle = np.deg2rad(draw.normal(0, 8) if draw.random() < 0.3 else 0.0)
     if draw.random() < turned:
         angle = draw.uniform(-np.pi / 4, np.pi / 4)
     if draw.random() < 0.08:
         angle += np.pi / 2 * draw.integers(1, 4)
-    way = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    way = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * scale
     if draw.random() < 0.5:
         way = np.diag([-1.0, 1.0]) @ way
     return np.hstack([way, (CROP / 2 - way @ middle)[:, None]])

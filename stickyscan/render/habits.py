@@ -16,6 +16,7 @@ from stickyscan.render.vocabulary import LANE_KINDS, PhraseKind, phrases
 
 Size = tuple[float, float]
 _SHAPES: tuple[Size, ...] = ((1, 1), (1, 1), (1, 1), (1, 0.98), (1, 0.76), (1, 0.67), (1, 0.6), (1, 0.8))
+_TALL: tuple[Size, ...] = ((0.8, 1), (0.72, 1), (0.65, 1), (0.6, 1))
 _ODD_SHAPES: tuple[Size, ...] = ((1.4, 0.45), (0.6, 0.17), (1.5, 0.9), (1.6, 1), (0.67, 0.5), (0.5, 0.5), (1.3, 1.3))
 
 
@@ -57,10 +58,12 @@ def draw_habits(recipe: WallRecipe) -> Habits:
         mixed=pick(rng, (0.0, 0.0, 0.05, 0.25)),
         long=pick(rng, (0.0, 0.1, 0.3, 0.8)),
     )
+    rng = stream(recipe.seed, "tall")  # who writes much takes sheets that are higher than wide
+    shape = pick(rng, _TALL) if happens(rng, recipe.effects.inking) else drawn.shape
     return replace(
         drawn,
         scheme=recipe.papers or drawn.scheme,
-        shape=recipe.shape or drawn.shape,
+        shape=recipe.shape or shape,
         gap=drawn.gap if recipe.gap is None else recipe.gap,
     )
 

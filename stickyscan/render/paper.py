@@ -67,6 +67,8 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     ruled = (0.5 if note.paper.names[0] == "white" else 0.08) + 0.15 * effects.inking
     if happens(stream(seeds[0], "ruled", note.paper.names[0]), ruled):
         _rule(rgb, pad, rng)
+        if happens(stream(seeds[0], "dark rules", note.paper.names[0]), effects.inking):
+            _rule_darkly(rgb, pad, stream(seeds[0], "rules", note.paper.names[0]))
     turn = -note.angle if abs(note.angle) > 30 else 0.0
     band = (round(note.band[0] * height), round(note.band[1] * height))
     ink = np.zeros((height, width), dtype=np.float32)
@@ -119,6 +121,15 @@ def _rule(rgb: Layer, pad: int, rng: np.random.Generator) -> None:
         rgb[y : y + max(1, step // 14)] = 0.45 * rgb[y : y + max(1, step // 14)] + 0.55 * line
     if happens(rng, 0.5):
         rgb[pad + step : pad + step + max(1, step // 12)] = (226, 140, 150)
+
+
+def _rule_darkly(rgb: Layer, pad: int, rng: np.random.Generator) -> None:
+    """Ruled lines of a notepad on coloured paper: the same hue, but clearly darker, in place."""
+    height = rgb.shape[0] - 2 * pad
+    step = max(3, round(height / between(rng, 7, 14)))
+    thick, dark = max(1, step // 12), between(rng, 0.5, 0.85)
+    for y in range(pad + step, pad + height - step // 3, step):
+        rgb[y : y + thick] *= dark
 
 
 def _writing(
