@@ -12,11 +12,12 @@ from stickyscan.export.literal import escaped
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import (
     ROLES,
-    SENTIMENTS,
     counted,
+    feelings,
     kind_sign,
     kind_words,
     map_title,
+    mood_words,
     place_words,
     reasons,
     stage_title,
@@ -75,8 +76,7 @@ def _note(note: Note) -> str:
     facts = [
         f"{kind_sign(note)} {kind_words(note)}".strip(),
         *([counted(note.votes, "vote")] if note.votes else []),
-        *([SENTIMENTS[note.sentiment].lower()] if note.sentiment is not None else []),
-        *(["moment of truth"] if note.moment_of_truth else []),
+        *feelings(note),
     ]
     return f"{escaped(', '.join(facts))}: {_text(note)}"
 
@@ -112,7 +112,7 @@ def _curve(journey: JourneyMap) -> list[str]:
     titles = {stage.id: stage_title(journey, stage) for stage in journey.stages}
     return _section(
         "Emotion curve",
-        [f"{escaped(titles[point.stage])}: {SENTIMENTS[point.sentiment].lower()}" for point in journey.curve],
+        [f"{escaped(titles[point.stage])}: {mood_words(point.sentiment).lower()}" for point in journey.curve],
     )
 
 

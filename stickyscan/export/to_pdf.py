@@ -18,7 +18,7 @@ from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_
 from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
 from stickyscan.export.paper import paper_rules
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title, reasons, said
+from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, reasons, said
 from stickyscan.journey import JourneyMap, Note, Stage
 
 if TYPE_CHECKING:
@@ -84,7 +84,11 @@ def _page(journey: JourneyMap) -> str:
     tables = [_part(journey, grid, stages, number, len(parts)) for number, stages in enumerate(parts, start=1)]
     title = map_title(journey)
     body = joined(
-        tag("h1", verbatim(title, journey.language)), *_about(journey), *tables, _loose(journey, grid, parts=len(parts))
+        tag("h1", verbatim(title, journey.language)),
+        *_about(journey),
+        *tables,
+        _loose(journey, grid, parts=len(parts)),
+        _arrows(journey),
     )
     language = language_tag(journey.language) or "en"
     return (
@@ -126,7 +130,7 @@ def _curve(journey: JourneyMap, stages: Sequence[Stage | None]) -> Markup | None
     if not journey.curve:
         return None
     levels = {point.stage: point.sentiment for point in journey.curve}
-    told = [SENTIMENTS[levels[stage.id]] if stage and stage.id in levels else "Not known" for stage in stages]
+    told = [mood_words(levels[stage.id]) if stage and stage.id in levels else "Not known" for stage in stages]
     return tag("tr", tag("th", "Emotion curve", scope="row"), [tag("td", words) for words in told])
 
 
@@ -151,3 +155,10 @@ def _loose(journey: JourneyMap, grid: Grid, *, parts: int) -> Markup | None:
     title = "Notes" if grid.is_free_form else "Not placed"
     notes = tag("ul", [_note(journey, note) for note in grid.unplaced], class_="loose")
     return tag("section", tag("h2", title), notes, class_="part" if parts else None)
+
+
+def _arrows(journey: JourneyMap) -> Markup | None:
+    """The arrows on the wall in words: the table has no room to draw them."""
+    if not journey.connectors:
+        return None
+    return tag("section", tag("h2", "Arrows"), tag("ul", [tag("li", words) for words in arrow_words(journey)]))

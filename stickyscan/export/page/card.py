@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stickyscan.export.page.markup import Child, Markup, joined, tag, verbatim
-from stickyscan.export.words import SENTIMENTS, counted, kind_sign, kind_words
+from stickyscan.export.words import counted, feelings, kind_sign, kind_words
 from stickyscan.journey import JourneyMap, Note
 
 
@@ -40,8 +40,7 @@ def facts(note: Note) -> list[Child]:
     """Votes, feeling and the like, as words; the colour's name comes last."""
     return [
         *([counted(note.votes, "vote")] if note.votes else []),
-        *([SENTIMENTS[note.sentiment]] if note.sentiment is not None else []),
-        *(["Moment of truth"] if note.moment_of_truth else []),
+        *feelings(note),
         *(["Please check"] if note.needs_review and note.text is not None else []),
         note.colour.name,
     ]

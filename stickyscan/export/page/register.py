@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from stickyscan.export.page.card import sign, words
 from stickyscan.export.page.markup import Child, Markup, data_address, joined, shortened, tag, verbatim
 from stickyscan.export.photos import Jpeg
-from stickyscan.export.words import ROLES, SENTIMENTS, counted, kind_words, place_words, reasons
+from stickyscan.export.words import ROLES, counted, kind_words, mood_words, place_words, reasons
 from stickyscan.journey import JourneyMap, Note
 
 _GROUPS = (
@@ -113,7 +113,7 @@ def _facts(journey: JourneyMap, note: Note) -> list[Child]:
         ("Place", _place(journey, note)),
         ("Colour", colour),
         ("Votes", counted(note.votes, "vote") if note.votes else None),
-        ("Feeling", SENTIMENTS[note.sentiment] if note.sentiment is not None else None),
+        ("Feeling", mood_words(note.sentiment) if note.sentiment is not None else None),
         ("Moment of truth", "yes" if note.moment_of_truth else None),
         ("Reading", _reading(note)),
         ("First read as", verbatim(note.text_read, journey.language) if changed and note.text_read else None),

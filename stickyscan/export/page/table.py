@@ -5,7 +5,7 @@ from __future__ import annotations
 from stickyscan.export.grid import Grid, cell_notes, column_title, row_title
 from stickyscan.export.page.card import card
 from stickyscan.export.page.markup import Child, Markup, tag, verbatim
-from stickyscan.export.words import KINDS, SENTIMENTS, counted, map_title
+from stickyscan.export.words import KINDS, counted, map_title, mood_words
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 
 _LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 9.5, 11.5, 6
@@ -84,7 +84,7 @@ def _curve_row(journey: JourneyMap, grid: Grid) -> Markup | None:
             cells.append(tag("td", label, tag("span", "Not known", class_="none"), role="cell", class_="curve"))
             continue
         before, after = values[i - 1] if i else None, values[i + 1] if i + 1 < len(values) else None
-        word = tag("span", SENTIMENTS[value], class_="feeling")
+        word = tag("span", mood_words(value), class_="feeling")
         cells.append(tag("td", label, _curve_piece(before, value, after), word, role="cell", class_="curve"))
     head = tag("th", tag("span", "Emotion curve", class_="head"), scope="row", role="rowheader")
     return tag("tr", head, cells, role="row", class_="curve-row")
