@@ -25,8 +25,8 @@ _MIRO, _TOKEN = "https://api.miro.com", "MIRO_TOKEN"
 _NOT_OFFERED = {
     "mural": "Mural publishes no schema to check requests against, so nothing is sent there. `stickyscan export MAP "
     "--to mural` writes the calls into a file; `--to tsv` makes a table to paste.",
-    "figjam": "FigJam cannot be written to from outside: Figma's web interface reads only, and a plugin would have to be "
-    "published. Paste the table instead (`stickyscan export MAP --to tsv`, or Copy table on the page).",
+    "figjam": "FigJam cannot be written to from outside: Figma's web interface only reads, and a plugin would have to "
+    "be published. Paste the table instead (`stickyscan export MAP --to tsv`, or Copy table on the page).",
 }
 _BOARD_IN_ADDRESS = re.compile(r"https?://[^/]*miro\.com/.*?board/([^/?#]+)")
 _BOARD = re.compile(r"[\w=.~-]+")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from stickyscan.errors import InputError, OutputError, UsageError
 
@@ -45,7 +46,11 @@ class Journal:
             self._to = self.file.open("ab", buffering=0)
         except OSError as problem:
             raise OutputError(f"cannot write {self.file}: {problem.strerror or problem}.") from problem
-        _hold(self._to.fileno(), self.file)
+        try:
+            _hold(self._to.fileno(), self.file)
+        except UsageError:
+            self._to.close()
+            raise
         # A line that a killed run has not finished must not run into the next one.
         self._write_line(b"\n")
         self._add({"board": self._board})
@@ -79,7 +84,7 @@ class Journal:
             raise OutputError(f"cannot write {self.file}: {problem.strerror or problem}.") from problem
 
 
-def _entries(file: Path) -> list[dict[str, dict[str, str]]]:
+def _entries(file: Path) -> list[dict[str, Any]]:
     if not file.exists():
         return []
     entries = []

@@ -32,6 +32,10 @@ _REASONS = {
 }
 
 
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long to wait, and how often to try.
@@ -49,7 +53,7 @@ class Patience:
     attempts: int = 7
     backoff: float = 1.0
     longest: float = 65.0
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = _sleep
     clock: Callable[[], float] = time.time
 
 
