@@ -12,6 +12,7 @@ from stickyscan.export.literal import escaped
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import (
     ROLES,
+    arrow_words,
     counted,
     feelings,
     kind_sign,
@@ -35,7 +36,7 @@ def to_markdown(journey: JourneyMap, _photos: PhotoFolder | None = None) -> byte
         *_curve(journey),
         *_lists(journey, grid),
         *_review(journey),
-        *_section("Arrows", [_arrow(journey, c.source, c.target) for c in journey.connectors]),
+        *_section("Arrows", map(escaped, arrow_words(journey))),
         *_section("Warnings", [escaped(warning) for warning in journey.warnings]),
     ]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
@@ -129,11 +130,6 @@ def _doubt(journey: JourneyMap, note: Note) -> str:
     place = " / ".join(escaped(title) for title in place_words(journey, note) if title) or "not placed"
     why = " ".join(escaped(reason) for reason in reasons(note))
     return f"{escaped(note.id)} ({note.colour.name}, {place}): {_text(note)} {why}".strip()
-
-
-def _arrow(journey: JourneyMap, source: str, target: str) -> str:
-    texts = {note.id: _text(note) for note in journey.notes}
-    return f"{texts[source]} → {texts[target]}"
 
 
 def _section(heading: str, items: Iterable[str], level: int = 2) -> list[str]:

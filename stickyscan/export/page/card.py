@@ -18,7 +18,12 @@ def card(journey: JourneyMap, note: Note, place: str | None = None) -> Markup:
         href=f"#note-{note.id}",
         data_note=note.id,
     )
-    return tag("li", link, id=f"card-{note.id}", class_=classes)
+    return tag("li", link, id=f"card-{note.id}", class_=classes, **filters(note))
+
+
+def filters(note: Note) -> dict[str, str]:
+    """The attributes by which the page's script filters notes."""
+    return {"data_kind": f"{kind_sign(note)} {kind_words(note)}" if note.kind else "", "data_colour": note.colour.name}
 
 
 def words(journey: JourneyMap, note: Note) -> Markup:
