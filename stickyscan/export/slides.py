@@ -12,7 +12,7 @@ from stickyscan.export.words import heading, map_title, mood_words, one_line, sa
 from stickyscan.journey import JourneyMap, Note
 
 # A slide of 16:9, its margins, the title, the stage headings and the column of lane titles.
-WIDTH, HEIGHT, MARGIN, TITLE, HEAD, MOOD, LANE, GAP = 13.333, 7.5, 0.4, 0.7, 0.45, 0.35, 1.4, 0.08
+WIDTH, HEIGHT, MARGIN, TITLE, HEAD, MOOD, LANE, GAP = 13.333, 7.5, 0.4, 0.7, 0.45, 0.35, 1.65, 0.08
 _STAGES, _NOTES_ACROSS = 3, 2
 _LOWEST, _TALLEST = 0.75, 2.6
 # Type sizes in points that are tried until the text fits its note.
@@ -34,7 +34,7 @@ class Strip:
     @property
     def note_width(self) -> float:
         """The width of a note."""
-        return self.column_width / (_NOTES_ACROSS if self.lane is not None else _STAGES * _NOTES_ACROSS) - GAP
+        return self.column_width / _across(len(self.columns)) - GAP
 
     @cached_property
     def height(self) -> float:
@@ -62,14 +62,14 @@ def pages_of(journey: JourneyMap) -> Iterator[Page]:
         strips: list[Strip] = []
         for lane in grid.rows:
             cells = [cell_notes(journey, stage, lane) for stage in stages]
-            strips += _strips(one_line(row_title(journey, lane)), cells, _NOTES_ACROSS)
+            strips += _strips(one_line(row_title(journey, lane)), cells)
         known = [levels.get(stage.id) if stage else None for stage in stages]
         moods = tuple("" if level is None else mood_words(level) for level in known) if levels else ()
         heads = tuple(one_line(column_title(journey, stage)) for stage in stages)
         yield from _filled(Page(title, heads, moods, ()), strips)
     if grid.unplaced or not grid.columns:
         heads = () if grid.is_free_form else ("Not placed",)
-        yield from _filled(Page(title, heads, (), ()), _strips(None, [grid.unplaced], _STAGES * _NOTES_ACROSS))
+        yield from _filled(Page(title, heads, (), ()), _strips(None, [grid.unplaced]))
 
 
 def fitted(note: Note, width: float, height: float) -> tuple[str, int]:
@@ -86,7 +86,13 @@ def fitted(note: Note, width: float, height: float) -> tuple[str, int]:
     return f"{heading(note)}\n{words[:low]}…", SIZES[-1]
 
 
-def _strips(lane: str | None, cells: Sequence[Sequence[Note]], across: int) -> list[Strip]:
+def _across(columns: int) -> int:
+    """How many notes lie side by side in a column: as many on every slide, however few columns it has."""
+    return _STAGES * _NOTES_ACROSS // columns
+
+
+def _strips(lane: str | None, cells: Sequence[Sequence[Note]]) -> list[Strip]:
+    across = _across(len(cells))
     deep = max((1, *(-(-len(notes) // across) for notes in cells)))
     return [Strip(lane, tuple(tuple(notes[i * across : (i + 1) * across]) for notes in cells)) for i in range(deep)]
 

@@ -8,7 +8,7 @@ from stickyscan.export.page.markup import Child, Markup, tag, verbatim
 from stickyscan.export.words import KINDS, counted, map_title, mood_words
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 
-_LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 9.5, 11.5, 6
+_LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 11, 11.5, 6
 # Lines as wide on a stretched drawing as on any other; not in the style sheet, as CSS does not know it everywhere.
 _THIN = {"vector_effect": "non-scaling-stroke"}
 # Distances of note centres on a free-form wall, in note widths or heights.
