@@ -45,6 +45,18 @@ class BatchFailedError(StickyscanError):
     exit_code: ClassVar[int] = 6
 
 
+class PushRefusedError(StickyscanError):
+    """A whiteboard service says no: the token, the board, or a request that it does not take."""
+
+    exit_code: ClassVar[int] = 7
+
+
+class PushUnfinishedError(StickyscanError):
+    """A whiteboard service cannot be reached or stays busy. The same command goes on later."""
+
+    exit_code: ClassVar[int] = 8
+
+
 class OutputError(StickyscanError):
     """A result cannot be written (disk full, no permission). Nothing half-written is left behind."""
 

@@ -7,14 +7,14 @@ notes have on the wall, spread until they no longer overlap.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
-from stickyscan.export.words import heading, one_line, said
+from stickyscan.export.words import heading, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
 NOTE_WIDTH, _NOTE_HEIGHT, GAP = 200, 110, 20
-_HEAD_HEIGHT, _LANE_WIDTH, _ACROSS = 60, 180, 2
+HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT, _ACROSS = 60, 180, 50, 2
 # At 16 pixels a letter is about 8.5 wide: what fits on a line of a note, with its edges.
 _LETTERS, _LINE, _EDGE = 20, 20, 20
 # Notes that hang on top of each other on a free wall stay so: spreading them would tear the wall apart.
@@ -62,6 +62,8 @@ class Board:
 
     Attributes:
         stages: the headings of the columns, left to right.
+        moods: the row of the emotion curve, if the map has one: its heading, then what the customer feels in each
+            stage ("" where that is not known).
         lanes: the headings of the rows, top to bottom.
         cards: the ordinary notes: those of the table by row, column and order, then the unplaced ones.
         loose: the heading of the notes that are in no cell, if there are such beside a table.
@@ -70,6 +72,7 @@ class Board:
     """
 
     stages: tuple[Head, ...]
+    moods: tuple[Head, ...]
     lanes: tuple[Head, ...]
     cards: tuple[Card, ...]
     loose: Head | None
@@ -77,38 +80,57 @@ class Board:
     height: int
 
 
-def board_of(journey: JourneyMap) -> Board:
-    """Lay the map out."""
+def board_of(journey: JourneyMap, height: int | None = None) -> Board:
+    """Lay the map out; every note as high as its words need, or all of them `height`."""
     grid = grid_of(journey)
     if grid.is_free_form:
-        return _free_board(grid.unplaced)
+        return _free_board(grid.unplaced, height)
     stages = _stage_heads(journey, grid)
     lanes: list[Head] = []
     cards: list[Card] = []
-    top = _HEAD_HEIGHT + GAP
+    moods = mood_row(journey, grid, stages)
+    top = HEAD_HEIGHT + (_MOOD_HEIGHT if moods else 0) + GAP
     for row, lane in enumerate(grid.rows):
-        height = _NOTE_HEIGHT + 2 * GAP
+        deep = _NOTE_HEIGHT + 2 * GAP
         for column, stage in enumerate(grid.columns):
             notes = cell_notes(journey, stage, lane)
-            placed = _filled(notes, stages[column].box, top + GAP)
+            placed = _filled(notes, stages[column].box, top + GAP, height)
             cards += [
                 Card(f"note-{n.id}", n, card_text(n), box, row, column) for n, box in zip(notes, placed, strict=True)
             ]
-            height = max(height, *(box.top + box.height + GAP - top for box in placed)) if placed else height
-        lanes.append(Head(f"lane-{row + 1}", one_line(row_title(journey, lane)), Box(0, top, _LANE_WIDTH, height)))
-        top += height
-    width = max((head.box.left + head.box.width for head in stages), default=_LANE_WIDTH)
-    loose = None
-    if grid.unplaced:
-        strip = Box(_LANE_WIDTH, top + GAP, max(width - _LANE_WIDTH, NOTE_WIDTH + 2 * GAP), 0)
-        placed = _filled(grid.unplaced, strip, top + 2 * GAP)
-        last = max(box.top + box.height for box in placed) + GAP
-        loose = Head("not-placed", "Not placed", Box(0, top + GAP, _LANE_WIDTH, last - top - GAP))
-        cards += [
-            Card(f"note-{n.id}", n, card_text(n), b, None, None) for n, b in zip(grid.unplaced, placed, strict=True)
-        ]
-        top, width = last, max(width, strip.left + strip.width)
-    return Board(stages, tuple(lanes), tuple(cards), loose, width, top)
+            deep = max(deep, *(box.top + box.height + GAP - top for box in placed)) if placed else deep
+        lanes.append(Head(f"lane-{row + 1}", one_line(row_title(journey, lane)), Box(0, top, LANE_WIDTH, deep)))
+        top += deep
+    width = max((head.box.left + head.box.width for head in stages), default=LANE_WIDTH)
+    table = Board(stages, moods, tuple(lanes), tuple(cards), None, width, top)
+    return with_loose(table, grid.unplaced, height)
+
+
+def with_loose(table: Board, notes: Sequence[Note], height: int | None) -> Board:
+    """The board with the notes that are in no cell in a strip below it, if there are any."""
+    if not notes:
+        return table
+    top = table.height
+    strip = Box(LANE_WIDTH, top + GAP, max(table.width - LANE_WIDTH, NOTE_WIDTH + 2 * GAP), 0)
+    placed = _filled(notes, strip, top + 2 * GAP, height)
+    last = max(box.top + box.height for box in placed) + GAP
+    loose = Head("not-placed", "Not placed", Box(0, top + GAP, LANE_WIDTH, last - top - GAP))
+    cards = tuple(Card(f"note-{n.id}", n, card_text(n), b, None, None) for n, b in zip(notes, placed, strict=True))
+    width = max(table.width, strip.left + strip.width)
+    return replace(table, cards=(*table.cards, *cards), loose=loose, width=width, height=last)
+
+
+def mood_row(journey: JourneyMap, grid: Grid, stages: Sequence[Head]) -> tuple[Head, ...]:
+    """The emotion curve under the headings of the stages; nothing where the map has no curve."""
+    levels: dict[str | None, int] = {point.stage: point.sentiment for point in journey.curve}
+    if not levels:
+        return ()
+    told = [levels.get(stage.id) if stage else None for stage in grid.columns]
+    row = [Head("mood", "Emotion curve", Box(0, HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT))]
+    for number, (head, level) in enumerate(zip(stages, told, strict=True), start=1):
+        box = Box(head.box.left, HEAD_HEIGHT, head.box.width, _MOOD_HEIGHT)
+        row.append(Head(f"mood-{number}", "" if level is None else mood_words(level), box))
+    return tuple(row)
 
 
 def card_text(note: Note) -> str:
@@ -122,24 +144,24 @@ def rows_of_text(text: str, letters: int) -> int:
 
 
 def _stage_heads(journey: JourneyMap, grid: Grid) -> tuple[Head, ...]:
-    heads, left = [], _LANE_WIDTH
+    heads, left = [], LANE_WIDTH
     for number, stage in enumerate(grid.columns, start=1):
         fullest = max((len(cell_notes(journey, stage, lane)) for lane in grid.rows), default=0)
         width = (NOTE_WIDTH + GAP) * min(max(fullest, 1), _ACROSS) + GAP
-        heads.append(Head(f"stage-{number}", one_line(column_title(journey, stage)), Box(left, 0, width, _HEAD_HEIGHT)))
+        heads.append(Head(f"stage-{number}", one_line(column_title(journey, stage)), Box(left, 0, width, HEAD_HEIGHT)))
         left += width
     return tuple(heads)
 
 
-def _filled(notes: Sequence[Note], column: Box, top: int) -> list[Box]:
+def _filled(notes: Sequence[Note], column: Box, top: int, height: int | None) -> list[Box]:
     """Notes in rows from left to right, as many in a row as the column is wide; every row as high as its tallest."""
     across = max(1, (column.width - GAP) // (NOTE_WIDTH + GAP))
     boxes: list[Box] = []
     for start in range(0, len(notes), across):
         part = notes[start : start + across]
-        height = max(_height(note) for note in part)
-        boxes += [Box(column.left + GAP + i * (NOTE_WIDTH + GAP), top, NOTE_WIDTH, height) for i in range(len(part))]
-        top += height + GAP
+        tall = height or max(_height(note) for note in part)
+        boxes += [Box(column.left + GAP + i * (NOTE_WIDTH + GAP), top, NOTE_WIDTH, tall) for i in range(len(part))]
+        top += tall + GAP
     return boxes
 
 
@@ -147,22 +169,27 @@ def _height(note: Note) -> int:
     return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _LETTERS) * _LINE + _EDGE)
 
 
-def _free_board(notes: Sequence[Note]) -> Board:
+def _free_board(notes: Sequence[Note], height: int | None) -> Board:
     if not notes:
-        return Board((), (), (), None, 0, 0)
+        return Board((), (), (), (), None, 0, 0)
+    boxes = boxes_on_wall(notes, height)
+    cards = tuple(Card(f"note-{n.id}", n, card_text(n), box, None, None) for n, box in zip(notes, boxes, strict=True))
+    right, bottom = max(b.left + b.width for b in boxes), max(b.top + b.height for b in boxes)
+    return Board((), (), (), cards, None, right + GAP, bottom + GAP)
+
+
+def boxes_on_wall(notes: Sequence[Note], height: int | None = None) -> list[Box]:
+    """Boxes about where the notes hang on the wall, spread until they no longer overlap; at least one note is given."""
     usual = sorted(max(note.wall.width, note.wall.height, 1e-6) for note in notes)[len(notes) // 2]
-    tall = max(_height(note) for note in notes) if len(notes) < 2 else sorted(map(_height, notes))[-1]
+    tall = height or max(map(_height, notes))
     scale = NOTE_WIDTH / usual
     centres = [(note.wall.x * scale, note.wall.y * scale) for note in notes]
     spread = _needed_spread(centres, NOTE_WIDTH + GAP, min(tall, 2 * NOTE_WIDTH) + GAP)
     left, top = min(x for x, _ in centres), min(y for _, y in centres)
-    boxes = [
-        Box(round((x - left) * spread) + GAP, round((y - top) * spread) + GAP, NOTE_WIDTH, _height(note))
+    return [
+        Box(round((x - left) * spread) + GAP, round((y - top) * spread) + GAP, NOTE_WIDTH, height or _height(note))
         for (x, y), note in zip(centres, notes, strict=True)
     ]
-    cards = tuple(Card(f"note-{n.id}", n, card_text(n), box, None, None) for n, box in zip(notes, boxes, strict=True))
-    right, bottom = max(b.left + b.width for b in boxes), max(b.top + b.height for b in boxes)
-    return Board((), (), cards, None, right + GAP, bottom + GAP)
 
 
 def _needed_spread(centres: Sequence[tuple[float, float]], width: float, height: float) -> float:

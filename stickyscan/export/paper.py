@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from stickyscan.journey import ColourName
@@ -41,6 +42,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@cache
 def ink_on(paper: str) -> str:
     """The ink that stands out more on a `#rrggbb` paper."""
     return max(_INKS, key=lambda ink: contrast(ink, paper))

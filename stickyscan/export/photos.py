@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -26,6 +28,7 @@ _MARGIN = 1.06
 _FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "GIF", "BMP")
 # What Pillow's readers raise on damaged files.
 _DAMAGES = (OSError, ValueError, SyntaxError, EOFError, LookupError, struct.error)
+_AT_ONCE = 2
 _BEYOND_PHOTO = (128, 128, 128)
 
 
@@ -102,16 +105,23 @@ def cut_note(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: 
         (width, height),
         Image.Transform.PERSPECTIVE,
         tuple(float(value) for value in matrix.ravel()[:8]),
-        Image.Resampling.BICUBIC,
+        Image.Resampling.BILINEAR,  # twice as fast as the next better one, and as readable
         fillcolor=_BEYOND_PHOTO,
     )
     return _jpeg(upright, quality=78)
 
 
+def cut_notes(picture: Image.Image, photo: PhotoInfo, places: Sequence[Corners], longest: int) -> list[Jpeg | None]:
+    """`cut_note` for many notes, in their order, two at a time: Pillow lets Python go on while it works."""
+    picture.load()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda corners: cut_note(picture, photo, corners, longest), places))
+
+
 def whole_photo(picture: Image.Image, longest: int) -> Jpeg:
     """The photo with its longer side at most `longest` pixels."""
     small = picture.copy()
-    small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    small.thumbnail((longest, longest), Image.Resampling.BICUBIC)
     return _jpeg(small, quality=72)
 
 

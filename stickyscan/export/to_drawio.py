@@ -19,6 +19,7 @@ _TABLE = "shape=table;childLayout=tableLayout;startSize=0;collapsible=0;fillColo
 _ROW = "shape=tableRow;horizontal=0;startSize=0;collapsible=0;dropTarget=0;fillColor=none;strokeColor=#8C8880;"
 _CELL = "html=0;fillColor=none;strokeColor=#8C8880;"
 _NOTE = "shape=note;size=12;html=0;whiteSpace=wrap;align=left;verticalAlign=top;spacing=6;fillColor={};fontColor={};"
+_MOOD = "html=0;whiteSpace=wrap;align=center;verticalAlign=middle;fillColor=none;strokeColor=#8C8880;fontColor=#1D1C1A;"
 _ARROW = "endArrow=block;html=0;rounded=1;strokeColor=#1D1C1A;"
 
 
@@ -53,15 +54,21 @@ def to_drawio(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
 
 def _table(root: Xml.Element, board: Board) -> dict[tuple[int, int], tuple[str, Box]]:
     """Draw the table; (row, column) -> the id of its cell and where that is on the board."""
-    gap = board.lanes[0].box.top - board.stages[0].box.height
+    first = board.lanes[0].box.top
     width, bottom = board.stages[-1].box.left + board.stages[-1].box.width, board.lanes[-1].box
     whole = Box(0, 0, width, bottom.top + bottom.height)
     _cell(root, "table", "", _TABLE, "1", whole)
-    corner = Box(0, 0, board.lanes[0].box.width, board.stages[0].box.height + gap)
+    corner = Box(0, 0, board.lanes[0].box.width, board.moods[0].box.top if board.moods else first)
     _cell(root, "row-0", "", _ROW, "table", Box(0, 0, width, corner.height))
     _cell(root, "corner", "", _HEAD, "row-0", corner)
     for head in board.stages:
         _cell(root, head.key, head.title, _HEAD, "row-0", Box(head.box.left, 0, head.box.width, corner.height))
+    if board.moods:
+        strip = Box(0, corner.height, width, first - corner.height)
+        _cell(root, "row-mood", "", _ROW, "table", strip)
+        for head in board.moods:
+            box = Box(head.box.left, 0, head.box.width, strip.height)
+            _cell(root, head.key, head.title, _HEAD if head.key == "mood" else _MOOD, "row-mood", box)
     cells: dict[tuple[int, int], tuple[str, Box]] = {}
     for row, lane in enumerate(board.lanes):
         strip = Box(0, lane.box.top, width, lane.box.height)
@@ -79,6 +86,8 @@ def _note(root: Xml.Element, card: Card, parent: str, box: Box) -> None:
     note, paper = card.note, PAPERS[card.note.colour.name]
     facts = {"kind": note.kind or "", "colour": note.colour.name, "note_id": one_line(note.id)}
     votes = {} if note.votes is None else {"votes": str(note.votes)}
+    if note.sentiment is not None:
+        votes["sentiment"] = str(note.sentiment)
     tags: dict[str, str] = {"tags": note.kind} if note.kind else {}
     holder = Xml.SubElement(
         root, "object", {"label": card.text, **tags, **facts, **votes, "id": f"note-{one_line(note.id)}"}

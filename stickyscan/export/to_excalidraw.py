@@ -21,7 +21,8 @@ _LINE_HEIGHT, _TITLE_RISE, _HEADING, _BODY = 1.15, 60, 20, 16
 def to_excalidraw(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     """A .excalidraw file."""
     board = board_of(journey)
-    heads = (*board.stages, *board.lanes, *([board.loose] if board.loose else []))
+    moods = [mood for mood in board.moods if mood.title]
+    heads = (*board.stages, *moods, *board.lanes, *([board.loose] if board.loose else []))
     title = Box(0, -_TITLE_RISE, max(board.width, 400), 40)
     elements = [_text("title", lines(map_title(journey)), title, 28), *map(_heading, heads)]
     for card in board.cards:
@@ -42,7 +43,7 @@ def to_excalidraw(journey: JourneyMap, _photos: PhotoFolder | None = None) -> by
 
 
 def _heading(head: Head) -> Element:
-    return _text(head.key, head.title, head.box, _HEADING)
+    return _text(head.key, head.title, head.box, _BODY if head.key.startswith("mood") else _HEADING)
 
 
 def _note(card: Card) -> tuple[Element, Element]:
@@ -56,7 +57,14 @@ def _note(card: Card) -> tuple[Element, Element]:
         "roughness": 0,
         "boundElements": [{"type": "text", "id": words}],
         "customData": {
-            "stickyscan": {"id": note.id, "kind": note.kind, "votes": note.votes, "colour": note.colour.name}
+            "stickyscan": {
+                "id": note.id,
+                "kind": note.kind,
+                "votes": note.votes,
+                "colour": note.colour.name,
+                "sentiment": note.sentiment,
+                "moment_of_truth": note.moment_of_truth,
+            }
         },
     }
     inside = Box(card.box.left + 5, card.box.top + 5, card.box.width - 10, card.box.height - 10)

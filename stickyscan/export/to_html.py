@@ -14,10 +14,10 @@ from stickyscan.export.grid import Grid, grid_of
 from stickyscan.export.page.card import card
 from stickyscan.export.page.markup import Child, Markup, joined, tag, text, verbatim
 from stickyscan.export.page.photo import photo_figure
-from stickyscan.export.page.register import group_of, register
+from stickyscan.export.page.register import arrows_section, group_of, register
 from stickyscan.export.page.table import map_table, wall_view
 from stickyscan.export.paper import paper_rules
-from stickyscan.export.photos import Jpeg, PhotoFolder, cut_note, whole_photo
+from stickyscan.export.photos import Jpeg, PhotoFolder, cut_notes, whole_photo
 from stickyscan.export.words import KINDS, counted, map_title
 from stickyscan.journey import JourneyMap
 
@@ -49,6 +49,7 @@ def to_html(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
         legend=_legend(journey) or "",
         map=view,
         unplaced=_unplaced(journey, grid) or "",
+        arrows=arrows_section(journey),
         photos_title=_photos_title(journey),
         photos=joined(*(photo_figure(journey, photo, wholes.get(photo.id)) for photo in journey.photos)),
         notes=register(journey, cutouts, _shown_on_map(journey)),
@@ -78,9 +79,9 @@ def _pictures(journey: JourneyMap, photos: PhotoFolder | None) -> tuple[dict[str
         if picture is None:
             continue
         wholes[photo.id] = whole_photo(picture, _PHOTO_SIDE)
-        for note in journey.notes:
-            if note.photo == photo.id and (cutout := cut_note(picture, photo, note.corners, side)):
-                cutouts[note.id] = cutout
+        own = [note for note in journey.notes if note.photo == photo.id]
+        cut = cut_notes(picture, photo, [note.corners for note in own], side)
+        cutouts.update({note.id: cutout for note, cutout in zip(own, cut, strict=True) if cutout})
     return wholes, cutouts
 
 
@@ -118,6 +119,7 @@ def _navigation(journey: JourneyMap, grid: Grid) -> Markup:
     links = [
         ("#map", "Map"),
         *([("#unplaced", "Not placed")] if grid.unplaced and not grid.is_free_form else []),
+        *([("#arrows", "Arrows")] if journey.connectors else []),
         ("#photos", _photos_title(journey)),
         ("#notes", "Notes one by one"),
         *([("#warnings", "Warnings")] if journey.warnings else []),

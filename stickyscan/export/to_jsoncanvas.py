@@ -27,6 +27,7 @@ def to_jsoncanvas(journey: JourneyMap, _photos: PhotoFolder | None = None) -> by
     ]  # fmt: skip
     heads = (*board.lanes, *([board.loose] if board.loose else []))
     nodes += [{"id": h.key, "type": "text", **_box(h.box), "text": f"**{escaped(h.title)}**"} for h in heads]
+    nodes += [{"id": h.key, "type": "text", **_box(h.box), "text": escaped(h.title)} for h in board.moods if h.title]
     nodes += [_card(card) for card in board.cards]
     keys = {card.note.id: card.key for card in board.cards}
     edges = [

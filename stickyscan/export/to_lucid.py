@@ -21,7 +21,12 @@ def to_lucid(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     """A .lucid file: sticky notes, headings as rectangles, arrows as lines."""
     board = board_of(journey)
     keys = {card.note.id: f"note-{number}" for number, card in enumerate(board.cards, start=1)}
-    heads = (*board.stages, *board.lanes, *([board.loose] if board.loose else []))
+    heads = (
+        *board.stages,
+        *(mood for mood in board.moods if mood.title),
+        *board.lanes,
+        *([board.loose] if board.loose else []),
+    )
     lines = [
         {
             "id": f"line-{number}",

@@ -12,11 +12,13 @@ from stickyscan.export.literal import escaped
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import (
     ROLES,
-    SENTIMENTS,
+    arrow_words,
     counted,
+    feelings,
     kind_sign,
     kind_words,
     map_title,
+    mood_words,
     place_words,
     reasons,
     stage_title,
@@ -34,7 +36,7 @@ def to_markdown(journey: JourneyMap, _photos: PhotoFolder | None = None) -> byte
         *_curve(journey),
         *_lists(journey, grid),
         *_review(journey),
-        *_section("Arrows", [_arrow(journey, c.source, c.target) for c in journey.connectors]),
+        *_section("Arrows", map(escaped, arrow_words(journey))),
         *_section("Warnings", [escaped(warning) for warning in journey.warnings]),
     ]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
@@ -75,8 +77,7 @@ def _note(note: Note) -> str:
     facts = [
         f"{kind_sign(note)} {kind_words(note)}".strip(),
         *([counted(note.votes, "vote")] if note.votes else []),
-        *([SENTIMENTS[note.sentiment].lower()] if note.sentiment is not None else []),
-        *(["moment of truth"] if note.moment_of_truth else []),
+        *feelings(note),
     ]
     return f"{escaped(', '.join(facts))}: {_text(note)}"
 
@@ -112,7 +113,7 @@ def _curve(journey: JourneyMap) -> list[str]:
     titles = {stage.id: stage_title(journey, stage) for stage in journey.stages}
     return _section(
         "Emotion curve",
-        [f"{escaped(titles[point.stage])}: {SENTIMENTS[point.sentiment].lower()}" for point in journey.curve],
+        [f"{escaped(titles[point.stage])}: {mood_words(point.sentiment).lower()}" for point in journey.curve],
     )
 
 
@@ -129,11 +130,6 @@ def _doubt(journey: JourneyMap, note: Note) -> str:
     place = " / ".join(escaped(title) for title in place_words(journey, note) if title) or "not placed"
     why = " ".join(escaped(reason) for reason in reasons(note))
     return f"{escaped(note.id)} ({note.colour.name}, {place}): {_text(note)} {why}".strip()
-
-
-def _arrow(journey: JourneyMap, source: str, target: str) -> str:
-    texts = {note.id: _text(note) for note in journey.notes}
-    return f"{texts[source]} → {texts[target]}"
 
 
 def _section(heading: str, items: Iterable[str], level: int = 2) -> list[str]:

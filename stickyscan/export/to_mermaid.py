@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import SENTIMENTS, heading, map_title, one_line, said, stage_title
+from stickyscan.export.words import arrow_words, heading, map_title, mood_words, one_line, said, stage_title
 from stickyscan.journey import JourneyMap, Note
 
 _SPECIAL = re.compile(r"[#:;,%<>\"`{}$&\\]")
@@ -44,7 +44,7 @@ def to_mermaid_journey(journey: JourneyMap, _photos: PhotoFolder | None = None) 
     for number, stage in enumerate(journey.stages, start=1):
         notes = [n for n in journey.notes if n.role == "note" and n.stage == stage.id and n.sentiment is not None]
         level = levels.get(stage.id)
-        tasks = [(f"Feeling, {SENTIMENTS[level].lower()}", level)] if level is not None else []
+        tasks = [(f"Feeling, {mood_words(level).lower()}", level)] if level is not None else []
         tasks += [(f"{heading(note)}, {said(note)}", note.sentiment) for note in notes if note.sentiment is not None]
         if tasks:
             # Neighbours of the same name would be drawn as one: the number keeps them apart.
@@ -59,13 +59,19 @@ def _timeline(journey: JourneyMap, cut: int | None) -> Iterator[str]:
     grid = grid_of(journey)
     yield "timeline"
     yield f"  title {_text(map_title(journey))}"
+    levels: dict[str | None, int] = {point.stage: point.sentiment for point in journey.curve}
     for stage in grid.columns:
         yield f"  section {_text(column_title(journey, stage))}"
+        if stage and stage.id in levels:
+            yield f"    Emotion curve : {_text(mood_words(levels[stage.id]))}"
         for lane in grid.rows:
             yield from _period(row_title(journey, lane), cell_notes(journey, stage, lane), cut)
     if grid.unplaced:
         yield f"  section {'Notes' if grid.is_free_form else 'Not placed'}"
         yield from _period("Notes", grid.unplaced, cut)
+    if journey.connectors:
+        yield "  section Arrows"
+        yield "    Arrows" + "".join(f" : {_text(words, cut)}" for words in arrow_words(journey))
 
 
 def _period(title: str, notes: Sequence[Note], cut: int | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import heading, map_title, one_line, said
+from stickyscan.export.words import arrow_words, heading, map_title, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
 
@@ -17,14 +17,21 @@ def to_opml(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     Xml.SubElement(Xml.SubElement(file, "head"), "title").text = one_line(map_title(journey))
     body = Xml.SubElement(file, "body")
     grid = grid_of(journey)
+    levels: dict[str | None, int] = {point.stage: point.sentiment for point in journey.curve}
     for stage in grid.columns:
         branch = Xml.SubElement(body, "outline", text=one_line(column_title(journey, stage)))
+        if stage and stage.id in levels:
+            Xml.SubElement(branch, "outline", text=f"Emotion curve: {mood_words(levels[stage.id])}")
         for lane in grid.rows:
             notes = cell_notes(journey, stage, lane)
             if notes:
                 _fill(Xml.SubElement(branch, "outline", text=one_line(row_title(journey, lane))), notes)
     if grid.unplaced:
         _fill(Xml.SubElement(body, "outline", text="Notes" if grid.is_free_form else "Not placed"), grid.unplaced)
+    if journey.connectors:
+        branch = Xml.SubElement(body, "outline", text="Arrows")
+        for words in arrow_words(journey):
+            Xml.SubElement(branch, "outline", text=words)
     if len(body) == 0:  # a body needs an outline
         Xml.SubElement(body, "outline", text="No notes")
     Xml.indent(file, " ")

@@ -18,13 +18,14 @@ from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_
 from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
 from stickyscan.export.paper import paper_rules
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title, reasons, said
+from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, reasons, said
 from stickyscan.journey import JourneyMap, Note, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STAGES_ON_PAGE = 5
+# With few stages a cell is wide enough for notes side by side.
+_STAGES_ON_PAGE, _FEW, _SIDE_BY_SIDE = 5, 2, "side-by-side"
 _PANGO = "on Debian: apt install libpango-1.0-0 libpangoft2-1.0-0"
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm;
@@ -37,9 +38,9 @@ th, td { border: 0.5pt solid #8c8880; padding: 1.2mm; text-align: left; vertical
 th { background: #efede8; } col.lane { width: 30mm; }
 ul { list-style: none; margin: 0; padding: 0; }
 li.note { background: var(--paper); color: var(--ink); border: 0.5pt solid #8c8880; padding: 1mm; margin: 0 0 1mm;
-  overflow-wrap: anywhere; white-space: pre-wrap; }
+  overflow-wrap: anywhere; white-space: pre-wrap; break-inside: avoid; }
 li.note b { font-size: 7.5pt; display: block; }
-ul.loose li.note { display: inline-block; width: 58mm; margin-right: 1mm; vertical-align: top; }
+ul.side-by-side li.note { display: inline-block; width: 58mm; margin-right: 1mm; vertical-align: top; }
 .doubt { font-style: italic; font-size: 7.5pt; display: block; }
 """
 
@@ -84,7 +85,11 @@ def _page(journey: JourneyMap) -> str:
     tables = [_part(journey, grid, stages, number, len(parts)) for number, stages in enumerate(parts, start=1)]
     title = map_title(journey)
     body = joined(
-        tag("h1", verbatim(title, journey.language)), *_about(journey), *tables, _loose(journey, grid, parts=len(parts))
+        tag("h1", verbatim(title, journey.language)),
+        *_about(journey),
+        *tables,
+        _loose(journey, grid, parts=len(parts)),
+        _arrows(journey),
     )
     language = language_tag(journey.language) or "en"
     return (
@@ -111,7 +116,7 @@ def _part(journey: JourneyMap, grid: Grid, stages: Sequence[Stage | None], numbe
     ]
     rows: list[Child] = [_curve(journey, stages)]
     for lane in grid.rows:
-        cells = [_cell(journey, cell_notes(journey, stage, lane)) for stage in stages]
+        cells = [_cell(journey, cell_notes(journey, stage, lane), wide=len(stages) <= _FEW) for stage in stages]
         rows.append(tag("tr", tag("th", row_title(journey, lane), scope="row"), cells))
     table = tag(
         "table",
@@ -126,12 +131,13 @@ def _curve(journey: JourneyMap, stages: Sequence[Stage | None]) -> Markup | None
     if not journey.curve:
         return None
     levels = {point.stage: point.sentiment for point in journey.curve}
-    told = [SENTIMENTS[levels[stage.id]] if stage and stage.id in levels else "Not known" for stage in stages]
+    told = [mood_words(levels[stage.id]) if stage and stage.id in levels else "Not known" for stage in stages]
     return tag("tr", tag("th", "Emotion curve", scope="row"), [tag("td", words) for words in told])
 
 
-def _cell(journey: JourneyMap, notes: Sequence[Note]) -> Markup:
-    return tag("td", tag("ul", [_note(journey, note) for note in notes]) if notes else "No notes")
+def _cell(journey: JourneyMap, notes: Sequence[Note], *, wide: bool) -> Markup:
+    shown = [_note(journey, note) for note in notes]
+    return tag("td", tag("ul", shown, class_=_SIDE_BY_SIDE if wide else None) if notes else "No notes")
 
 
 def _note(journey: JourneyMap, note: Note) -> Markup:
@@ -149,5 +155,12 @@ def _loose(journey: JourneyMap, grid: Grid, *, parts: int) -> Markup | None:
     if not grid.unplaced:
         return None
     title = "Notes" if grid.is_free_form else "Not placed"
-    notes = tag("ul", [_note(journey, note) for note in grid.unplaced], class_="loose")
+    notes = tag("ul", [_note(journey, note) for note in grid.unplaced], class_=_SIDE_BY_SIDE)
     return tag("section", tag("h2", title), notes, class_="part" if parts else None)
+
+
+def _arrows(journey: JourneyMap) -> Markup | None:
+    """The arrows on the wall in words: the table has no room to draw them."""
+    if not journey.connectors:
+        return None
+    return tag("section", tag("h2", "Arrows"), tag("ul", [tag("li", words) for words in arrow_words(journey)]))

@@ -8,43 +8,37 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stickyscan.export.archive import repacked
 from stickyscan.export.extras import missing_extra
-from stickyscan.export.paper import PAPERS, ink_on
+from stickyscan.export.paper import PAPERS
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.slides import GAP, HEAD, HEIGHT, LANE, MARGIN, TITLE, WIDTH, Page, Strip, fitted, pages_of
-from stickyscan.export.words import SENTIMENTS, heading, legend_words, map_title, one_line, place, said, stage_title
+from stickyscan.export.slide_shapes import SlideArrow, SlideBox, add_shapes
+from stickyscan.export.slides import GAP, HEAD, HEIGHT, LANE, MARGIN, MOOD, TITLE, WIDTH, Page, Strip, fitted, pages_of
+from stickyscan.export.words import (
+    arrow_words,
+    heading,
+    legend_words,
+    map_title,
+    mood_words,
+    one_line,
+    place,
+    said,
+    stage_title,
+)
 from stickyscan.journey import JourneyMap
 
 if TYPE_CHECKING:
-    from pptx.dml.color import RGBColor
-    from pptx.oxml.shapes.autoshape import CT_Shape
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-_PAPER, _FRAME = "#efede8", "#8c8880"
+_PAPER, _GROUND = "#efede8", "#ffffff"
 _MADE = datetime.datetime(2000, 1, 1)  # the same for every file, so that equal maps give equal files
 _BLANK_WITH_TITLE = 5
 _LONGEST_TITLE = 90
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """A rectangle with text; lengths are inches, `paper` is a `#rrggbb` colour."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    text: str
-    paper: str
-    name: str
-    told: str
-    size: int
 
 
 def to_pptx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
@@ -77,23 +71,43 @@ def to_pptx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
 def _draw(show: Presentation, journey: JourneyMap, page: Page) -> None:
     slide = show.slides.add_slide(show.slide_layouts[_BLANK_WITH_TITLE])
     _write_title(slide, page.title)
+    boxes = list(_boxes(journey, page))
+    # The slide's own shapes have the ids before: the tree of shapes 1, the title 2.
+    add_shapes(slide, boxes, _arrows(journey, boxes))
+    notes = slide.notes_slide.notes_text_frame
+    if notes is not None:
+        notes.text = "\n".join(_speaker_notes(journey))
+
+
+def _boxes(journey: JourneyMap, page: Page) -> Iterator[SlideBox]:
+    """The rectangles of a slide in reading order."""
     top = MARGIN + TITLE
     if page.heads:
         left = MARGIN + (LANE if page.strips[0].lane is not None else 0)
         width = (WIDTH - MARGIN - left) / len(page.heads)
         for column, head in enumerate(page.heads):
-            _add(slide, _heading(left + column * width, top, width, HEAD, head))
+            yield _heading(left + column * width, top, width, HEAD, head)
         top += HEAD
+        if page.moods:
+            yield _heading(MARGIN, top, LANE, MOOD, "Emotion curve")
+            for column, mood in enumerate(page.moods):
+                yield replace(_heading(left + column * width, top, width, MOOD, mood or "Not known"), paper=_GROUND)
+            top += MOOD
     for index, strip in enumerate(page.strips):
         if strip.lane is not None and (index == 0 or page.strips[index - 1].lane != strip.lane):
-            band = _band(page.strips[index:])
-            _add(slide, _heading(MARGIN, top, LANE, band, strip.lane))
-        for shape in _cards(journey, strip, top):
-            _add(slide, shape)
+            yield _heading(MARGIN, top, LANE, _band(page.strips[index:]), strip.lane)
+        yield from _cards(journey, strip, top)
         top += strip.height
-    notes = slide.notes_slide.notes_text_frame
-    if notes is not None:
-        notes.text = "\n".join(_speaker_notes(journey))
+
+
+def _arrows(journey: JourneyMap, boxes: Sequence[SlideBox]) -> list[SlideArrow]:
+    """The arrows whose two notes are on the slide; the speaker notes tell all of them."""
+    places = {box.note: number for number, box in enumerate(boxes) if box.note is not None}
+    return [
+        SlideArrow(places[arrow.source], places[arrow.target], words)
+        for arrow, words in zip(journey.connectors, arrow_words(journey), strict=True)
+        if arrow.source in places and arrow.target in places
+    ]
 
 
 def _band(strips: Sequence[Strip]) -> float:
@@ -121,14 +135,13 @@ def _write_title(slide: Slide, words: str) -> None:
         run.font.size = Pt(18)
 
 
-def _heading(left: float, top: float, width: float, height: float, title: str) -> _Shape:
+def _heading(left: float, top: float, width: float, height: float, title: str) -> SlideBox:
     text = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
     size = 12 if len(text) <= 30 else 9
-    return _Shape(left, top, width - GAP, height - GAP, text, _PAPER, f"Heading: {title}"[:250], title, size)
+    return SlideBox(left, top, width - GAP, height - GAP, text, size, _PAPER, f"Heading: {title}"[:250], title, None)
 
 
-def _cards(journey: JourneyMap, strip: Strip, top: float) -> list[_Shape]:
-    shapes = []
+def _cards(journey: JourneyMap, strip: Strip, top: float) -> Iterator[SlideBox]:
     for column, notes in enumerate(strip.columns):
         start = MARGIN + (LANE if strip.lane is not None else 0) + column * strip.column_width
         for i, note in enumerate(notes):
@@ -136,42 +149,7 @@ def _cards(journey: JourneyMap, strip: Strip, top: float) -> list[_Shape]:
             text, size = fitted(note, width, height)
             told = f"{heading(note)}; {note.colour.name} note; {place(journey, note)}\n{said(note)}"
             name, paper = f"Note {one_line(note.id)}", PAPERS[note.colour.name]
-            shapes.append(_Shape(start + i * (width + GAP), top, width, height, text, paper, name, told, size))
-    return shapes
-
-
-def _add(slide: Slide, wanted: _Shape) -> None:
-    from pptx.enum.shapes import MSO_SHAPE
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Inches, Pt
-
-    places = (Inches(length) for length in (wanted.left, wanted.top, wanted.width, wanted.height))
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *places)
-    shape.name = wanted.name
-    cast("CT_Shape", shape._element).nvSpPr.cNvPr.set(
-        "descr", wanted.told
-    )  # python-pptx has no setter for alternative texts
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = _colour(wanted.paper)
-    shape.line.color.rgb, shape.line.width = _colour(_FRAME), Pt(0.5)
-    shape.shadow.inherit = False
-    frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = Inches(0.07)
-    frame.margin_top = frame.margin_bottom = Inches(0.05)
-    frame.text = wanted.text
-    ink = _colour(ink_on(wanted.paper))
-    for number, paragraph in enumerate(frame.paragraphs):
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.font.size, paragraph.font.color.rgb = Pt(wanted.size), ink
-        paragraph.font.bold = number == 0
-
-
-def _colour(name: str) -> RGBColor:
-    """A `#rrggbb` colour."""
-    from pptx.dml.color import RGBColor
-
-    return RGBColor(*bytes.fromhex(name[1:]))
+            yield SlideBox(start + i * (width + GAP), top, width, height, text, size, paper, name, told, note.id)
 
 
 def _speaker_notes(journey: JourneyMap) -> list[str]:
@@ -184,6 +162,7 @@ def _speaker_notes(journey: JourneyMap) -> list[str]:
     legend = [f"Legend: {', '.join(legend_words(journey))}"] if journey.legend else []
     photos = ", ".join(one_line(photo.file) for photo in journey.photos)
     titles = {stage.id: one_line(stage_title(journey, stage)) for stage in journey.stages}
-    feelings = ", ".join(f"{titles[point.stage]}: {SENTIMENTS[point.sentiment].lower()}" for point in journey.curve)
+    feelings = ", ".join(f"{titles[point.stage]}: {mood_words(point.sentiment).lower()}" for point in journey.curve)
     curve = [f"Emotion curve: {feelings}"] if feelings else []
-    return [*about, *legend, *curve, f"Made by {one_line(journey.made_by.name)} from {photos}."]
+    arrows = [f"Arrow: {words}" for words in arrow_words(journey)]
+    return [*about, *legend, *curve, *arrows, f"Made by {one_line(journey.made_by.name)} from {photos}."]

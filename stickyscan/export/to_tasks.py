@@ -12,7 +12,18 @@ import re
 from stickyscan.export.grid import cell_notes, column_title, grid_of
 from stickyscan.export.literal import escaped
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import counted, heading, kind_words, lines, map_title, one_line, place, place_words, said
+from stickyscan.export.words import (
+    counted,
+    feelings,
+    heading,
+    kind_words,
+    lines,
+    map_title,
+    one_line,
+    place,
+    place_words,
+    said,
+)
 from stickyscan.journey import JourneyMap, Kind, Note
 
 _TASKS: tuple[Kind, ...] = ("pain_point", "opportunity", "idea", "need", "question")
@@ -62,10 +73,6 @@ def to_github_issues(journey: JourneyMap, _photos: PhotoFolder | None = None) ->
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _task(journey: JourneyMap, note: Note) -> str:
-    return f"- [ ] **{escaped(heading(note))}** {_quiet(said(note))} ({_quiet(place(journey, note))})"
-
-
 def _tasks(journey: JourneyMap) -> list[Note]:
     found = [note for note in journey.notes if note.role == "note" and note.kind in _TASKS]
     return sorted(found, key=lambda note: -(note.votes or 0))
@@ -79,16 +86,23 @@ def _description(journey: JourneyMap, note: Note) -> str:
     photo = next(photo.file for photo in journey.photos if photo.id == note.photo)
     places = zip(("Stage", "Lane"), place_words(journey, note), strict=True)
     votes = "votes not counted" if note.votes is None else counted(note.votes, "vote")
+    feeling = ", ".join(feelings(note))
     facts = [
         f'{kind_words(note)} from journey map "{one_line(map_title(journey))}"',
         *(f"{name}: {one_line(title)}" for name, title in places if title),
         f"Note {one_line(note.id)}: {note.colour.name}, {votes}",
+        *([f"Feeling: {feeling}"] if feeling else []),
         f"Photo: {one_line(photo)}",
         *(["Please check the wording against the photo."] if note.needs_review else []),
+        *(f"Leads to: {_target(journey, c.target)}" for c in journey.connectors if c.source == note.id),
         "",
         lines(said(note)),
     ]
     return "\n".join(facts)
+
+
+def _target(journey: JourneyMap, key: str) -> str:
+    return _shortened(one_line(next(said(note) for note in journey.notes if note.id == key)), 80)
 
 
 def _label(words: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.to_csv import protected
-from stickyscan.export.words import heading, one_line, said
+from stickyscan.export.words import arrow_words, heading, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
 
@@ -23,11 +23,17 @@ def to_tsv(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     rows: list[list[str]] = []
     if not grid.is_free_form:
         rows.append(["Lane", *(column_title(journey, stage) for stage in grid.columns)])
+        levels: dict[str | None, int] = {point.stage: point.sentiment for point in journey.curve}
+        if levels:
+            told = [levels.get(stage.id) if stage else None for stage in grid.columns]
+            rows.append(["Emotion curve", *("" if level is None else mood_words(level) for level in told)])
         for lane in grid.rows:
             cells = [_cell(cell_notes(journey, stage, lane)) for stage in grid.columns]
             rows.append([row_title(journey, lane), *cells])
     if grid.unplaced or grid.is_free_form:
         rows.append(["Notes" if grid.is_free_form else "Not placed", _cell(grid.unplaced)])
+    if journey.connectors:
+        rows.append(["Arrows", "\n".join(arrow_words(journey))])
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, dialect="excel-tab", lineterminator="\r\n")
     writer.writerows([[protected(_lines(cell)) for cell in row] for row in rows])

@@ -18,11 +18,12 @@ from stickyscan.export.paper import PAPERS, ink_on
 from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import (
     KINDS,
-    SENTIMENTS,
+    arrow_words,
     heading,
     lane_title,
     lines,
     map_title,
+    mood_words,
     reasons,
     said,
     stage_title,
@@ -123,7 +124,7 @@ class _MapSheet:
         self._sheet.write_string(row, 0, "Emotion curve", self._head)
         for column, stage in enumerate(stages, start=1):
             if stage in levels:
-                self._sheet.write_string(row, column, f"{SENTIMENTS[levels[stage]]} ({levels[stage]:+d})")
+                self._sheet.write_string(row, column, f"{mood_words(levels[stage])} ({levels[stage]:+d})")
         return row + 1
 
     def _band(self, row: int, title: str, cells: Sequence[Sequence[Note]]) -> int:
@@ -197,6 +198,7 @@ def _fill_legend(journey: JourneyMap, book: Workbook, sheet: Worksheet) -> None:
         5: ("Lanes", [lane_title(journey, lane) for lane in journey.lanes]),
         7: ("Made from", [photo.file for photo in journey.photos]),
         8: ("Warnings", list(journey.warnings)),
+        9: ("Arrows", list(arrow_words(journey))),
     }
     for column, (head, cells) in columns.items():
         sheet.set_column(column, column, _NARROW)

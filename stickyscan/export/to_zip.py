@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from stickyscan.export.archive import safe_name, zipped
-from stickyscan.export.photos import PhotoFolder, cut_note, whole_photo
+from stickyscan.export.photos import PhotoFolder, cut_notes, whole_photo
 from stickyscan.export.to_html import to_html
 from stickyscan.export.to_json import to_json
 from stickyscan.export.to_pptx import to_pptx
@@ -14,7 +14,8 @@ from stickyscan.export.to_xlsx import to_xlsx
 from stickyscan.export.words import heading, one_line, said
 from stickyscan.journey import JourneyMap
 
-_CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4000
+# Photos of 12 megapixels, the usual ones, keep their size.
+_CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4096
 
 
 def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
@@ -23,10 +24,11 @@ def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
     names: dict[str, str] = {}
     for photo in journey.photos:
         picture = photos.picture(photo) if photos else None
-        for number, note in enumerate(journey.notes, start=1):
-            if picture is None or note.photo != photo.id:
-                continue
-            cutout = cut_note(picture, photo, note.corners, _CUTOUT_SIDE)
+        if picture is None:
+            continue
+        own = [(i, note) for i, note in enumerate(journey.notes, start=1) if note.photo == photo.id]
+        cutouts = cut_notes(picture, photo, [note.corners for _, note in own], _CUTOUT_SIDE)
+        for (number, note), cutout in zip(own, cutouts, strict=True):
             if cutout is not None:
                 words = safe_name(said(note).replace("\n", " "), 50)
                 parts = (f"{number:03d}", safe_name(note.id, 20), words)

@@ -58,7 +58,13 @@ SENTIMENTS: Mapping[int, str] = MappingProxyType(
     {-2: "Very negative", -1: "Negative", 0: "Neutral", 1: "Positive", 2: "Very positive"}
 )
 
+# Arrows without an emoji form: up is better. They never stand without their words.
+_SENTIMENT_SIGNS: Mapping[int, str] = MappingProxyType({-2: "↓↓", -1: "↓", 0: "→", 1: "↑", 2: "↑↑"})
+_MOMENT_SIGN = "◈"
+
 UNREADABLE, EMPTY = "(could not be read)", "(empty note)"
+
+_ARROW_END = 80
 
 # C0 and C1 controls except tab, line feed and carriage return, lone surrogates and U+FFFE and U+FFFF: no text format
 # carries them safely, and XML forbids most of them.
@@ -101,10 +107,33 @@ def heading(note: Note) -> str:
     facts = [
         kind if note.kind else f"{kind} ({note.colour.name})",
         *([counted(note.votes, "vote")] if note.votes else []),
-        *([SENTIMENTS[note.sentiment].lower()] if note.sentiment is not None else []),
-        *(["moment of truth"] if note.moment_of_truth else []),
+        *feelings(note),
     ]
     return " · ".join(facts)
+
+
+def feelings(note: Note) -> tuple[str, ...]:
+    """How the note feels and whether much hangs on it, sign and words: "↓↓ very negative", "◈ moment of truth"."""
+    return (
+        *((mood_words(note.sentiment).lower(),) if note.sentiment is not None else ()),
+        *((f"{_MOMENT_SIGN} moment of truth",) if note.moment_of_truth else ()),
+    )
+
+
+def mood_words(sentiment: int) -> str:
+    """A feeling as sign and words: "↓↓ Very negative"."""
+    return f"{_SENTIMENT_SIGNS[sentiment]} {SENTIMENTS[sentiment]}"
+
+
+def arrow_words(journey: JourneyMap) -> tuple[str, ...]:
+    """The arrows between notes, one line each: "Pays twice → Guest checkout", each end with its id."""
+    notes = {note.id: note for note in journey.notes}
+
+    def end(key: str) -> str:
+        words = one_line(said(notes[key]))
+        return f"{words if len(words) <= _ARROW_END else words[: _ARROW_END - 1] + '…'} ({one_line(key)})"
+
+    return tuple(f"{end(arrow.source)} → {end(arrow.target)}" for arrow in journey.connectors)
 
 
 def said(note: Note) -> str:

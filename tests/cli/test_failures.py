@@ -20,6 +20,8 @@ EXIT_CODES = {
     errors.EngineMissingError: 5,
     errors.EndpointError: 5,
     errors.BatchFailedError: 6,
+    errors.PushRefusedError: 7,
+    errors.PushUnfinishedError: 8,
 }
 
 

@@ -13,8 +13,8 @@ from tests.export.hostile import hostile_map
 
 # Where a note is ("Buy / Pains"), its kind with its sign, and what it says.
 Fact = tuple[str, str, str]
-_COLOURS: tuple[ColourName, ...] = ("yellow", "blue", "pink", "green")
-_KINDS: tuple[Kind, ...] = ("touchpoint", "action", "pain_point", "idea")
+COLOURS: tuple[ColourName, ...] = ("yellow", "blue", "pink", "green")
+KINDS: tuple[Kind, ...] = ("touchpoint", "action", "pain_point", "idea")
 
 
 def large_map(count: int = 300) -> JourneyMap:
@@ -22,7 +22,7 @@ def large_map(count: int = 300) -> JourneyMap:
     notes = (
         a_note(
             f"Note number {i}: something that somebody wrote", id=f"n{i}", stage=f"s{i % 10}", lane=f"l{i // 10 % 4}",
-            order=i, colour=_COLOURS[i % 4], kind=_KINDS[i % 4], votes=i % 5,
+            order=i, colour=COLOURS[i % 4], kind=KINDS[i % 4], votes=i % 5,
         )
         for i in range(count)
     )  # fmt: skip

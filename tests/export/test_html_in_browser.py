@@ -111,13 +111,49 @@ def test_searching_dims_the_other_notes_and_says_how_many(page: Page) -> None:
     assert page.locator(".card:not(.dim)").count() == 1
 
 
+def test_kind_and_colour_filter_beside_the_search(page: Page) -> None:
+    page.get_by_label("Kind").select_option(label="▼ Pain point")
+    pains = page.locator(".card:not(.dim)").count()
+    assert pains == sum(note.kind == "pain_point" for note in demo_map().notes)
+    assert page.locator(".entry:visible").count() == pains
+    assert page.get_by_role("status").inner_text() == f"{pains} of 29 notes"
+    page.get_by_label("Find in notes").fill("wifi")
+    assert page.get_by_role("status").inner_text() == "1 of 29 notes"
+    page.get_by_label("Colour").select_option(label="green")
+    assert page.get_by_role("status").inner_text() == "0 of 29 notes"
+    page.get_by_label("Kind").select_option(label="All kinds")
+    page.get_by_label("Find in notes").fill("")
+    page.get_by_label("Colour").select_option(label="All colours")
+    assert page.locator(".card.dim").count() == 0
+    assert page.locator(".entry:visible").count() == len(demo_map().notes)
+
+
+def test_notes_without_a_kind_can_be_found_by_that(page: Page) -> None:
+    page.get_by_label("Kind").select_option(label="No kind")
+    assert page.locator(".card:not(.dim)").count() == sum(n.kind is None and n.role == "note" for n in demo_map().notes)
+
+
+def test_arrows_are_told_in_words_too(page: Page) -> None:
+    assert "Pays twice: site hangs" in page.locator("ul.arrows").inner_text()
+    assert page.locator("svg.photo .arrow").count() == 2, "a line and its halo"
+
+
+def test_a_table_stays_a_table_on_a_phone(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((folder / "demo.html").as_uri())
+    assert page.get_by_role("table").count() == 1
+    assert page.get_by_role("rowheader").count() == 5
+    context.close()
+
+
 def test_the_table_can_be_taken_to_a_spreadsheet(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy table").click()
     page.get_by_text("Copied").wait_for()
     rows = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert rows[0] == "Lane\tDiscover\tCompare\tBuy a ticket\tTravel\tRemember"
-    assert rows[1] == "Emotion curve\tPositive\tNeutral\tVery negative\tNegative\tVery positive"
+    assert rows[1] == "Emotion curve\t↑ Positive\t→ Neutral\t↓↓ Very negative\t↓ Negative\t↑↑ Very positive"
 
 
 def test_without_scripts_every_link_works_by_itself(browser: Browser, folder: Path) -> None:

@@ -104,7 +104,7 @@ def test_the_table_says_what_it_is_and_what_its_headings_head() -> None:
 def test_a_card_says_kind_votes_feeling_and_colour_in_words() -> None:
     (card,) = (c for c in by_class(page_of(demo_map()), "card") if "Pays twice" in text_of(c))
     facts = [text_of(fact) for fact in by_class(card, "fact")]
-    assert facts == ["4 votes", "Very negative", "Moment of truth", "pink"]
+    assert facts == ["4 votes", "↓↓ very negative", "◈ moment of truth", "pink"]
     assert text_of(by_class(card, "kind")[0]) == "▼ Pain point"
 
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from stickyscan.export import export
 from stickyscan.export.literal import escaped
-from stickyscan.export.words import ROLES, SENTIMENTS, kind_sign, kind_words, printable
+from stickyscan.export.words import ROLES, kind_sign, kind_words, printable
 from stickyscan.journey import JourneyMap, Note
 from tests.builders import a_lane, a_map, a_note, a_stage
 from tests.export.demo_wall import demo_map, free_form_map
@@ -63,7 +63,7 @@ def line(note: Note) -> str:
     facts = [
         f"{kind_sign(note)} {kind_words(note)}".strip(),
         *([f"{note.votes} vote" + "s" * (note.votes != 1)] if note.votes else []),
-        *([SENTIMENTS[note.sentiment].lower()] if note.sentiment is not None else []),
+        *([] if note.sentiment is None else [{-2: "↓↓ very negative", 2: "↑↑ very positive"}[note.sentiment]]),
     ]
     said = "could not be read" if note.text is None else printable(" ".join(note.text.split())) or "empty"
     return f"{', '.join(facts)}: {said}"
@@ -98,7 +98,7 @@ def test_headings_unreadable_and_doubtful_notes_are_listed() -> None:
         "It may belong to another stage or lane."
     ]
     assert lists["Warnings"] == ["<b>2 notes</b> could | not be read"]
-    assert lists["Emotion curve"] == ["<Discover>: positive", "=Buy | pay: very negative"]
+    assert lists["Emotion curve"] == ["<Discover>: ↑ positive", "=Buy | pay: ↓↓ very negative"]
 
 
 def test_a_free_form_wall_has_a_list_and_no_table() -> None:

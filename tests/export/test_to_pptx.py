@@ -51,7 +51,8 @@ def test_shapes_are_on_the_slide_and_apart(make: Make) -> None:
     assert show.slide_width is not None
     assert show.slide_height is not None
     for slide in show.slides:
-        boxes: list[Box] = [(s.left, s.top, s.width, s.height) for s in slide.shapes if s != slide.shapes.title]
+        shapes = [s for s in slide.shapes if s != slide.shapes.title and not s.name.startswith("Arrow ")]
+        boxes: list[Box] = [(s.left, s.top, s.width, s.height) for s in shapes]
         assert all(left >= 0 and top >= 0 for left, top, _, _ in boxes)
         assert all(left + width <= show.slide_width for left, _, width, _ in boxes)
         assert all(top + height <= show.slide_height for _, top, _, height in boxes)
@@ -83,15 +84,37 @@ def test_the_reading_order_is_title_stages_then_each_lane_with_its_notes() -> No
     slide = slides_of(demo_map())[0]
     names = [shape.name for shape in slide.shapes if shape != slide.shapes.title]
     assert slide.shapes[0] == slide.shapes.title
-    assert names[:4] == ["Heading: Discover", "Heading: Compare", "Heading: Buy a ticket", "Heading: Touchpoints"]
-    assert names[4].startswith("Note ")
+    assert names[:3] == ["Heading: Discover", "Heading: Compare", "Heading: Buy a ticket"]
+    assert names[3:7] == [
+        "Heading: Emotion curve",
+        "Heading: ↑ Positive",
+        "Heading: → Neutral",
+        "Heading: ↓↓ Very negative",
+    ]
+    assert names[7] == "Heading: Touchpoints"
+    assert names[8].startswith("Note ")
+
+
+def test_an_arrow_holds_on_to_its_two_notes() -> None:
+    (link,) = demo_map().connectors
+    (arrow,) = (shape for slide in slides_of(demo_map()) for shape in slide.shapes if shape.name.startswith("Arrow "))
+    own = {shape.shape_id: shape for shape in slides_of(demo_map())[0].shapes}
+    ends = arrow._element.nvCxnSpPr.cNvCxnSpPr
+    assert own[ends.stCxn.id].name == f"Note {link.source}"
+    assert own[ends.endCxn.id].name == f"Note {link.target}"
+    assert "Guest checkout" in told_of(arrow)
+    assert len(own) == len(slides_of(demo_map())[0].shapes), "each id once"
+
+
+def told_of(arrow: Any) -> str:
+    return str(arrow._element.nvCxnSpPr.cNvPr.get("descr"))
 
 
 def test_the_speaker_notes_hold_legend_and_source() -> None:
     words = slides_of(demo_map())[0].notes_slide.notes_text_frame.text
     assert "Persona: Anna, 34, commutes twice a week" in words
     assert "pink = ▼ Pain point" in words
-    assert "Buy a ticket: very negative" in words
+    assert "Buy a ticket: ↓↓ very negative" in words
     assert "wall.jpg" in words
 
 

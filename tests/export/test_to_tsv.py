@@ -22,7 +22,9 @@ def told(*notes: Note) -> str:
 
 def test_each_cell_holds_its_notes_and_the_rest_follows() -> None:
     journey = hostile_map()
-    head, *rows = rows_of(journey)
+    head, curve, *rows = rows_of(journey)
+    assert curve == ["Emotion curve", "↑ Positive", "↓↓ Very negative", "", ""]
+    assert rows.pop()[0] == "Arrows"
     assert [unprotected(cell) for cell in head] == ["Lane", "<Discover>", "=Buy | pay", "Stage 3", "No stage"]
     for lane, row in zip(("l1", "l2", None), rows[:3], strict=True):
         for stage, cell in zip(("s1", "s2", "s3", None), row[1:], strict=True):

@@ -113,9 +113,9 @@ def test_the_curve_is_told_in_words() -> None:
     rows = [[cell.value for cell in row] for row in book_of(demo_map())["Map"].iter_rows()]
     assert [
         "Emotion curve",
-        "Positive (+1)",
-        "Neutral (+0)",
-        "Very negative (-2)",
-        "Negative (-1)",
-        "Very positive (+2)",
+        "↑ Positive (+1)",
+        "→ Neutral (+0)",
+        "↓↓ Very negative (-2)",
+        "↓ Negative (-1)",
+        "↑↑ Very positive (+2)",
     ] in rows

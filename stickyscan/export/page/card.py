@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stickyscan.export.page.markup import Child, Markup, joined, tag, verbatim
-from stickyscan.export.words import SENTIMENTS, counted, kind_sign, kind_words
+from stickyscan.export.words import counted, feelings, kind_sign, kind_words
 from stickyscan.journey import JourneyMap, Note
 
 
@@ -18,7 +18,12 @@ def card(journey: JourneyMap, note: Note, place: str | None = None) -> Markup:
         href=f"#note-{note.id}",
         data_note=note.id,
     )
-    return tag("li", link, id=f"card-{note.id}", class_=classes)
+    return tag("li", link, id=f"card-{note.id}", class_=classes, **filters(note))
+
+
+def filters(note: Note) -> dict[str, str]:
+    """The attributes by which the page's script filters notes."""
+    return {"data_kind": f"{kind_sign(note)} {kind_words(note)}" if note.kind else "", "data_colour": note.colour.name}
 
 
 def words(journey: JourneyMap, note: Note) -> Markup:
@@ -40,8 +45,7 @@ def facts(note: Note) -> list[Child]:
     """Votes, feeling and the like, as words; the colour's name comes last."""
     return [
         *([counted(note.votes, "vote")] if note.votes else []),
-        *([SENTIMENTS[note.sentiment]] if note.sentiment is not None else []),
-        *(["Moment of truth"] if note.moment_of_truth else []),
+        *feelings(note),
         *(["Please check"] if note.needs_review and note.text is not None else []),
         note.colour.name,
     ]

@@ -27,6 +27,8 @@ Attribute: TypeAlias = "str | int | float | bool | None"
 
 def text(value: str) -> Markup:
     """The text as HTML. HTML knows one line end only; control characters show as U+FFFD."""
+    if value.isascii() and value.isprintable():  # nearly everything, and nothing of the below is in it
+        return Markup(escape(value, quote=True))
     return Markup(escape(printable(value), quote=True).replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -65,9 +67,9 @@ def language_tag(language: str | None) -> str | None:
     return language if language and _LANGUAGE.fullmatch(language) else None
 
 
-def data_address(picture: Jpeg) -> str:
+def data_address(picture: Jpeg) -> Markup:
     """The picture as a data: address."""
-    return "data:image/jpeg;base64," + base64.b64encode(picture.data).decode("ascii")
+    return Markup("data:image/jpeg;base64," + base64.b64encode(picture.data).decode("ascii"))
 
 
 def shortened(words: str, limit: int = 80) -> str:
@@ -80,4 +82,6 @@ def _attribute(key: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{text(str(value))}"'
+    if value is True:
+        return f" {name}"
+    return f' {name}="{value if isinstance(value, Markup) else text(str(value))}"'

@@ -34,6 +34,7 @@
     for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
     copy.removeAttribute("aria-labelledby");
     copy.removeAttribute("tabindex");
+    copy.hidden = false;
     place.replaceChildren(copy);
     heading.textContent = `Note ${current + 1} of ${sequence.length}`;
     // A disabled button would drop the focus to nowhere.
@@ -90,19 +91,40 @@
   const status = make("span", { className: "status" });
   status.setAttribute("role", "status");
   const cards = [...document.querySelectorAll(".card")];
-  search.addEventListener("input", () => {
+  const choice = (name, all, none) => {
+    const select = make("select", {});
+    select.setAttribute("aria-label", name);
+    const values = [...new Set(cards.map((card) => card.dataset[name.toLowerCase()]))].sort();
+    // The first choice is everything; the values are numbered, because one of them is empty.
+    const options = [all, ...values.map((value) => value || none)];
+    select.append(...options.map((label, number) => new Option(label, number)));
+    select.hidden = values.length < 2;
+    return { select, matches: (part) => select.value === "0" || part.dataset[name.toLowerCase()] === values[select.value - 1] };
+  };
+  const filters = [choice("Kind", "All kinds", "No kind"), choice("Colour", "All colours", "No colour")];
+  const narrow = () => {
     const wanted = search.value.trim().toLocaleLowerCase();
-    let found = 0;
-    for (const card of cards) {
-      const matches = card.textContent.toLocaleLowerCase().includes(wanted);
-      card.classList.toggle("dim", !matches);
-      if (matches) found += 1;
-    }
-    status.textContent = wanted ? `${found} of ${cards.length} notes` : "";
-  });
+    const matches = (part) =>
+      part.textContent.toLocaleLowerCase().includes(wanted) && filters.every((filter) => filter.matches(part));
+    for (const card of cards) card.classList.toggle("dim", !matches(card));
+    for (const entry of entries) entry.hidden = !matches(entry);
+    const found = cards.filter((card) => !card.classList.contains("dim")).length;
+    status.textContent = wanted || filters.some((filter) => filter.select.value !== "0") ? `${found} of ${cards.length} notes` : "";
+  };
+  search.addEventListener("input", narrow);
   tools.append(search);
+  for (const { select } of filters) {
+    select.addEventListener("change", narrow);
+    tools.append(select);
+  }
 
   const table = document.querySelector("table.map");
+  // On a phone the table is set as blocks, and some browsers would no longer call it a table.
+  const roles = [["thead, tbody", "rowgroup"], ["tr", "row"], ["thead th", "columnheader"], ["tbody th", "rowheader"], ["td", "cell"]];
+  if (table) {
+    table.setAttribute("role", "table");
+    for (const [parts, role] of roles) for (const part of table.querySelectorAll(parts)) part.setAttribute("role", role);
+  }
   if (table && navigator.clipboard) {
     const cellText = (cell) => {
       if (cell.querySelector(".none")) return "";

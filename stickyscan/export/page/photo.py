@@ -7,6 +7,9 @@ from stickyscan.export.photos import Jpeg
 from stickyscan.export.words import counted, kind_words
 from stickyscan.journey import Corners, JourneyMap, Note, PhotoInfo
 
+# Lines as wide on a large photo as on a small one.
+_THIN = {"vector_effect": "non-scaling-stroke"}
+
 
 def photo_figure(journey: JourneyMap, photo: PhotoInfo, picture: Jpeg | None) -> Markup:
     """The photo as a drawing with outlines; without the picture, the outlines stand on an empty wall."""
@@ -57,8 +60,8 @@ def _outline(note: Note, corners: Corners, identity: str | None) -> Markup:
     return tag(
         "a",
         tag("title", label),
-        tag("polygon", points=shape, class_="halo"),
-        tag("polygon", points=shape, class_="edge"),
+        tag("polygon", points=shape, class_="halo", **_THIN),
+        tag("polygon", points=shape, class_="edge", **_THIN),
         href=f"#note-{note.id}",
         id=identity,
         data_note=note.id,
@@ -79,7 +82,7 @@ def _arrows(journey: JourneyMap, photo: PhotoInfo, width: int) -> list[Child]:
             left = f"{x2 - head * (ux + uy * 0.6):.1f},{y2 - head * (uy - ux * 0.6):.1f}"
             right = f"{x2 - head * (ux - uy * 0.6):.1f},{y2 - head * (uy + ux * 0.6):.1f}"
             path = f"M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}M{left}L{x2:.1f},{y2:.1f}L{right}"
-            arrows += [tag("path", d=path, class_="arrow under"), tag("path", d=path, class_="arrow")]
+            arrows += [tag("path", d=path, class_="arrow under", **_THIN), tag("path", d=path, class_="arrow", **_THIN)]
     return arrows
 
 

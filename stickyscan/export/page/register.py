@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stickyscan.export.page.card import sign, words
+from stickyscan.export.page.card import filters, sign, words
 from stickyscan.export.page.markup import Child, Markup, data_address, joined, shortened, tag, verbatim
 from stickyscan.export.photos import Jpeg
-from stickyscan.export.words import ROLES, SENTIMENTS, counted, kind_words, place_words, reasons
+from stickyscan.export.words import ROLES, counted, kind_words, mood_words, place_words, reasons
 from stickyscan.journey import JourneyMap, Note
 
 _GROUPS = (
@@ -78,6 +78,7 @@ def _entry(journey: JourneyMap, note: Note, cutout: Jpeg | None, on_map: bool) -
         class_=f"entry paper-{note.colour.name}",
         tabindex=-1,
         aria_labelledby=name,
+        **filters(note),
     )
 
 
@@ -113,7 +114,7 @@ def _facts(journey: JourneyMap, note: Note) -> list[Child]:
         ("Place", _place(journey, note)),
         ("Colour", colour),
         ("Votes", counted(note.votes, "vote") if note.votes else None),
-        ("Feeling", SENTIMENTS[note.sentiment] if note.sentiment is not None else None),
+        ("Feeling", mood_words(note.sentiment) if note.sentiment is not None else None),
         ("Moment of truth", "yes" if note.moment_of_truth else None),
         ("Reading", _reading(note)),
         ("First read as", verbatim(note.text_read, journey.language) if changed and note.text_read else None),
@@ -143,8 +144,25 @@ def _alternatives(journey: JourneyMap, note: Note) -> Child:
     return tag("ul", [tag("li", verbatim(other, journey.language)) for other in note.alternatives])
 
 
+def arrows_section(journey: JourneyMap) -> Markup:
+    """The arrows in words, for those who do not see them on the photo; nothing on a map without arrows."""
+    if not journey.connectors:
+        return Markup("")
+    items = [
+        tag("li", _linked(journey, [arrow.source]), "leads to ", _linked(journey, [arrow.target]))
+        for arrow in journey.connectors
+    ]
+    return tag(
+        "section",
+        tag("h2", "Arrows", id="arrows"),
+        tag("ul", items, class_="arrows"),
+        aria_labelledby="arrows",
+    )
+
+
 def _linked(journey: JourneyMap, ids: list[str]) -> Child:
     if not ids:
         return None
-    texts = {note.id: shortened(note.text or ROLES[note.role], 40) for note in journey.notes}
+    wanted = frozenset(ids)
+    texts = {n.id: shortened(n.text or ROLES[n.role], 40) for n in journey.notes if n.id in wanted}
     return [joined(tag("a", f"{i}: {texts[i]}", href=f"#note-{i}", data_note=i), " ") for i in ids]

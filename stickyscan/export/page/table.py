@@ -5,10 +5,12 @@ from __future__ import annotations
 from stickyscan.export.grid import Grid, cell_notes, column_title, row_title
 from stickyscan.export.page.card import card
 from stickyscan.export.page.markup import Child, Markup, tag, verbatim
-from stickyscan.export.words import KINDS, SENTIMENTS, counted, map_title
+from stickyscan.export.words import KINDS, counted, map_title, mood_words
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 
-_LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 9.5, 11.5, 6
+_LANE_REM, _STAGE_REM, _PAGE_EDGES_REM = 11, 11.5, 6
+# Lines as wide on a stretched drawing as on any other; not in the style sheet, as CSS does not know it everywhere.
+_THIN = {"vector_effect": "non-scaling-stroke"}
 # Distances of note centres on a free-form wall, in note widths or heights.
 _SAME_TRACK, _WIDE_GAP = 0.7, 1.7
 
@@ -16,17 +18,16 @@ _SAME_TRACK, _WIDE_GAP = 0.7, 1.7
 def map_table(journey: JourneyMap, grid: Grid) -> tuple[Markup, str]:
     """The table, in a frame that scrolls sideways and can be reached by keyboard, and the style rules for its width.
 
-    The roles repeat what the elements mean: on a phone the style sheet sets the table as blocks, and browsers would
-    otherwise stop calling it a table.
+    On a phone the style sheet sets the table as blocks, and some browsers would stop calling it a table: the page's
+    script gives the elements their roles in words.
     """
-    heads = [tag("th", "Lane", scope="col", role="columnheader", class_="corner")]
+    heads = [tag("th", "Lane", scope="col", class_="corner")]
     heads += [_stage_head(journey, stage) for stage in grid.columns]
     table = tag(
         "table",
         tag("caption", f"{map_title(journey)}: stages across, lanes down"),
-        tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
-        tag("tbody", _curve_row(journey, grid), [_row(journey, grid, lane) for lane in grid.rows], role="rowgroup"),
-        role="table",
+        tag("thead", tag("tr", heads)),
+        tag("tbody", _curve_row(journey, grid), [_row(journey, grid, lane) for lane in grid.rows]),
         class_="map",
     )
     frame = tag("div", table, class_="scroll", role="region", tabindex=0, aria_label="Journey map, scrolls sideways")
@@ -39,7 +40,7 @@ def map_table(journey: JourneyMap, grid: Grid) -> tuple[Markup, str]:
 def _stage_head(journey: JourneyMap, stage: Stage | None) -> Markup:
     title = column_title(journey, stage)
     source = next((n for n in journey.notes if n.role == "stage_header" and stage and n.stage == stage.id), None)
-    return tag("th", _heading(journey, title, source), scope="col", role="columnheader", class_="stage")
+    return tag("th", _heading(journey, title, source), scope="col", class_="stage")
 
 
 def _heading(journey: JourneyMap, title: str, source: Note | None) -> Markup:
@@ -55,9 +56,9 @@ def _row(journey: JourneyMap, grid: Grid, lane: Lane | None) -> Markup:
     kind = KINDS[lane.kind] if lane and lane.kind else None
     shown = tag("span", tag("span", kind[0], aria_hidden="true"), f" {kind[1]}", class_="lane-kind") if kind else None
     same = kind is not None and kind[1].casefold() in title.casefold()
-    head = tag("th", _heading(journey, title, source), None if same else shown, scope="row", role="rowheader")
+    head = tag("th", _heading(journey, title, source), None if same else shown, scope="row")
     cells = [_cell(journey, stage, lane) for stage in grid.columns]
-    return tag("tr", head, cells, role="row")
+    return tag("tr", head, cells)
 
 
 def _cell(journey: JourneyMap, stage: Stage | None, lane: Lane | None) -> Markup:
@@ -68,7 +69,7 @@ def _cell(journey: JourneyMap, stage: Stage | None, lane: Lane | None) -> Markup
         else tag("span", "No notes", class_="none")
     )
     label = tag("span", column_title(journey, stage), class_="cell-stage", aria_hidden="true")
-    return tag("td", label, inside, role="cell", class_=None if notes else "empty")
+    return tag("td", label, inside, class_=None if notes else "empty")
 
 
 def _curve_row(journey: JourneyMap, grid: Grid) -> Markup | None:
@@ -81,13 +82,13 @@ def _curve_row(journey: JourneyMap, grid: Grid) -> Markup | None:
     for i, value in enumerate(values):
         label = tag("span", column_title(journey, grid.columns[i]), class_="cell-stage", aria_hidden="true")
         if value is None:
-            cells.append(tag("td", label, tag("span", "Not known", class_="none"), role="cell", class_="curve"))
+            cells.append(tag("td", label, tag("span", "Not known", class_="none"), class_="curve"))
             continue
         before, after = values[i - 1] if i else None, values[i + 1] if i + 1 < len(values) else None
-        word = tag("span", SENTIMENTS[value], class_="feeling")
-        cells.append(tag("td", label, _curve_piece(before, value, after), word, role="cell", class_="curve"))
-    head = tag("th", tag("span", "Emotion curve", class_="head"), scope="row", role="rowheader")
-    return tag("tr", head, cells, role="row", class_="curve-row")
+        word = tag("span", mood_words(value), class_="feeling")
+        cells.append(tag("td", label, _curve_piece(before, value, after), word, class_="curve"))
+    head = tag("th", tag("span", "Emotion curve", class_="head"), scope="row")
+    return tag("tr", head, cells, class_="curve-row")
 
 
 def _curve_piece(before: int | None, value: int, after: int | None) -> Markup:
@@ -101,9 +102,9 @@ def _curve_piece(before: int | None, value: int, after: int | None) -> Markup:
                 f"M50 {here}C{50 + 25 * direction} {here} {50 + 37.5 * direction} {(3 * here + there) / 4} "
                 f"{50 + 50 * direction} {(here + there) / 2}"
             )
-    zero = tag("path", d=f"M0 {_level(0)}H100", class_="zero")
-    line = tag("path", d=path, class_="line")
-    dot = tag("path", d=f"M50 {here}h0.01", class_="dot")
+    zero = tag("path", d=f"M0 {_level(0)}H100", class_="zero", **_THIN)
+    line = tag("path", d=path, class_="line", **_THIN)
+    dot = tag("path", d=f"M50 {here}h0.01", class_="dot", **_THIN)
     return tag(
         "svg", zero, line, dot, viewBox="0 0 100 100", preserveAspectRatio="none", aria_hidden="true", focusable="false"
     )

@@ -1,0 +1,156 @@
+"""What libraries that have nothing to do with the writers find in the files: each note, where it is, of which kind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stickyscan.export import export
+from stickyscan.export.to_csv import unprotected
+from stickyscan.export.to_xlsx import cell_text
+from stickyscan.export.words import EMPTY, KINDS, UNREADABLE, lines, one_line
+from stickyscan.journey import JourneyMap
+from tests.export.maps import MAPS, Fact, fact, facts_of, place_of
+
+READERS = Path(__file__).parent / "readers"
+SCRIPT = READERS / "read_tables.cjs"
+needs_node = pytest.mark.skipif(
+    shutil.which("node") is None or not (READERS / "node_modules" / "exceljs").exists(),
+    reason="needs node, and npm install in tests/export/readers",
+)
+every_map = pytest.mark.parametrize("name", MAPS)
+
+
+def read(folder: Path, journey: JourneyMap, **formats: str) -> list[dict[str, Any]]:
+    """What the readers find in exports, from their formats by the names of the files."""
+    files = []
+    for name, suffix in formats.items():
+        files.append(folder / f"map.{suffix}")
+        files[-1].write_bytes(export(journey, name.replace("_", "-")))
+    command = ["node", str(SCRIPT), *map(str, files)]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=300, cwd=READERS)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def facts_in(rows: list[list[str | None]], raw: bool) -> Counter[Fact]:
+    """The facts of the ordinary notes in a table with a heading."""
+    head, *others = rows
+    notes = [dict(zip(map(str, head), row, strict=False)) for row in others]
+    return Counter(_fact(note, raw) for note in notes if note["role"] == "note")
+
+
+def _fact(row: Mapping[str, str | None], raw: bool) -> Fact:
+    told = {name: (value or "") if raw else unprotected(value or "") for name, value in row.items()}
+    kind = " ".join(KINDS[told["kind"]]) if told["kind"] else f"Note ({told['colour']})"  # type: ignore[index]
+    words = UNREADABLE if told["text_state"] == "unreadable" else told["text"]
+    return place_of(*(one_line(told[name]) for name in ("stage", "lane") if told[name])), kind, words
+
+
+def shown(words: str) -> str:
+    """Words as they stand in a table: an empty cell for an empty note."""
+    return "" if words == EMPTY else cell_text(words)
+
+
+def plainly(facts: Counter[Fact]) -> Counter[Fact]:
+    """The facts with line ends of one kind and without the white space of empty notes."""
+    told: Counter[Fact] = Counter()
+    for (place, kind, words), number in facts.items():
+        told[place, kind, lines(words) if words.strip() else ""] += number
+    return told
+
+
+@needs_node
+@every_map
+def test_exceljs_and_papaparse_find_every_note(name: str, tmp_path: Path) -> None:
+    journey = MAPS[name]()
+    book, table = read(tmp_path, journey, xlsx="xlsx", csv="csv")
+    assert table["errors"] == []
+    wanted = plainly(facts_of(journey, shown))
+    assert plainly(facts_in(book["rows"], raw=True)) == wanted
+    assert plainly(facts_in(table["rows"], raw=False)) == wanted
+
+
+@needs_node
+@every_map
+def test_papaparse_takes_the_tables_to_paste_and_to_import(name: str, tmp_path: Path) -> None:
+    journey = MAPS[name]()
+    issues, grid = read(tmp_path, journey, jira_csv="jira.csv", tsv="tsv")
+    assert [error for error in (*issues["errors"], *grid["errors"]) if error["code"] != "UndetectableDelimiter"] == []
+    assert {len(row) for row in issues["rows"]} == {6}
+    cells = [cell for row in grid["rows"] for cell in row[1:]]
+    told = Counter(line.partition(": ")[2] for cell in cells for line in cell.split("\n") if ": " in line)
+    assert Counter(words for _, _, words in facts_of(journey, one_line).elements()) <= told
+
+
+@needs_node
+@every_map
+def test_opmlparser_finds_every_note_under_its_stage_and_lane(name: str, tmp_path: Path) -> None:
+    journey = MAPS[name]()
+    (outline,) = read(tmp_path, journey, opml="opml")
+    nodes = {node["#id"]: node for node in outline["nodes"]}
+    found: Counter[Fact] = Counter()
+    for node in nodes.values():
+        if "note_id" in node:
+            above, titles = nodes.get(node.get("#parentid")), []
+            while above is not None:
+                titles.insert(0, above["text"])
+                above = nodes.get(above.get("#parentid"))
+            heading, _, words = node["text"].partition(": ")
+            found[place_of(*titles), heading.split(" · ")[0], words] += 1
+    assert found == facts_of(journey, one_line)
+
+
+@every_map
+def test_calamine_finds_every_note_on_the_sheet_map(name: str, tmp_path: Path) -> None:
+    calamine = pytest.importorskip("python_calamine")
+    journey, file = MAPS[name](), tmp_path / "map.xlsx"
+    file.write_bytes(export(journey, "xlsx"))
+    rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Map").to_python()[2:]
+    heads = rows.pop(0) if rows[0][0] == "Lane" else [""] * len(rows[0])
+    found: Counter[Fact] = Counter()
+    for lane, *cells in rows:
+        for title, cell in zip(heads[1:], cells, strict=True):
+            if cell and lane != "Emotion curve":
+                where = place_of(*(() if lane in {"Not placed", "Notes"} else (one_line(title), one_line(lane))))
+                found[fact(where, cell.split("\n[?] ")[0])] += 1
+    assert found == facts_of(journey, cell_text)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pptx"])
+@every_map
+def test_the_office_formats_keep_to_their_standard(name: str, form: str, tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit")
+    file = tmp_path / f"map.{form}"
+    file.write_bytes(export(MAPS[name](), form))
+    result = audit.OpenXmlValidator().validate(str(file))
+    assert (result.is_valid, [str(error) for error in result.errors]) == (True, [])
+
+
+@every_map
+def test_a_library_for_json_canvas_takes_the_canvas(name: str) -> None:
+    reader = pytest.importorskip("pyjsoncanvas")
+    journey = MAPS[name]()
+    canvas = reader.Canvas.from_json(export(journey, "jsoncanvas").decode())
+    canvas.validate()
+    notes = [node for node in canvas.nodes if node.id.startswith("note-")]
+    assert len(notes) == sum(note.role == "note" for note in journey.notes)
+    assert len(canvas.edges) == len(journey.connectors)
+
+
+@every_map
+def test_the_data_keeps_to_the_published_schema(name: str) -> None:
+    from jsonschema import Draft202012Validator
+
+    from stickyscan.journey import json_schema
+
+    schema = json.loads(json_schema())
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(export(MAPS[name](), "json")))
