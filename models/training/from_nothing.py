@@ -37,17 +37,25 @@ class Walls:
 
 @dataclass(frozen=True)
 class Course:
-    """One course of training, on top of the one before: cycle of `steps`, highest `rate`, share of `turned` crops."""
+    """One course of training: cycle of `steps`, highest `rate`, walls.
+
+    `turned`, `stretched`: shares of the crops that are. `after`: the courses with whose mean weights it begins; the one
+    before if there is none named.
+    """
 
     name: str
     steps: int
     rate: float
     turned: float
     walls: tuple[Walls, ...]
+    stretched: float = 0.0
+    after: tuple[str, ...] = ()
 
 
 EMPTY, SCRAWL = ("--empty",), ("--scene", "scrawl")
 FIRST = (Walls("walls", 700000, 1337), Walls("more", 720000, 921), Walls("empty", 900000, 220, EMPTY))
+ROOMS = Walls("rooms", 902000, 200, EMPTY)
+TALL = (Walls("tall", 750000, 150), Walls("taller", 750500, 150))
 WRITTEN, SHADED = Walls("scrawl", 930000, 260, SCRAWL), Walls("shaded", 740000, 420)
 COURSES = (
     # most notes hang nearly upright: those on their point take a course of their own
@@ -57,10 +65,27 @@ COURSES = (
     Course("written", 3000, 6e-4, 0.25, (*FIRST, WRITTEN)),
     # nor is the shadow of a sheet that stands off; the walls with such shadows count double
     Course("shaded", 1200, 5e-4, 0.2, (*FIRST, WRITTEN, SHADED, SHADED)),
+    # sheets are higher than wide, too, closely written and ruled, and look so where a wall is seen from the side
+    Course("tall", 4500, 7e-4, 0.2, (*FIRST, WRITTEN, SHADED, SHADED, *TALL, *TALL), stretched=0.45),
+    # window panes, doors and posters are no cards, however high
+    Course(
+        "rooms", 1500, 4e-4, 0.2, (*FIRST, FIRST[2], *(ROOMS,) * 3, WRITTEN, WRITTEN, SHADED, *TALL), stretched=0.35
+    ),
+    # stretching made it forget that the corners of a sheet that hangs aslant are square
+    Course(
+        "square",
+        1200,
+        4e-4,
+        0.35,
+        (*FIRST, ROOMS, ROOMS, WRITTEN, SHADED, *TALL, *TALL),
+        after=("shaded", "tall", "rooms"),
+    ),
 )
+JUDGES = "tall"  # the course whose network's outlines the judge is fitted on
 JUDGED = (
     Walls("judge", 810000, 120), Walls("judge-empty", 910000, 60, EMPTY), Walls("judge-more", 800000, 90),
-    Walls("judge-scrawl", 940000, 30, SCRAWL),
+    Walls("judge-scrawl", 940000, 30, SCRAWL), Walls("judge-tall", 760000, 60),
+    ROOMS,
 )  # fmt: skip
 
 
@@ -71,15 +96,18 @@ def main() -> None:
     work: Path = ask.parse_args().work
     before: tuple[str, ...] = ()
     for course in COURSES:
-        state = str(work / f"{course.name}.pt")
         data = [str(walls.render(work)) for walls in course.walls]
-        asked = ("--steps", str(course.steps), "--rate", str(course.rate), "--turned", str(course.turned))
-        _run(str(HERE / "train_finder.py"), state, *data, *asked, *before)
-        before = ("--start", state)
-    network = str(MODELS / "note_finder.onnx")
-    _run(str(HERE / "export_finder.py"), state, network)
+        asked = ("--steps", str(course.steps), "--rate", str(course.rate))
+        asked += ("--turned", str(course.turned), "--stretched", str(course.stretched))
+        start = [str(work / f"{name}.pt") for name in course.after or before]
+        state = str(work / f"{course.name}.pt")
+        _run(str(HERE / "train_finder.py"), state, *data, *asked, *(("--start", *start) if start else ()))
+        before = (course.name,)
+    _run(str(HERE / "export_finder.py"), state, str(MODELS / "note_finder.onnx"))
     judged = [str(walls.render(work)) for walls in JUDGED]
-    _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), network, *judged)
+    judging = str(work / "judging.onnx")
+    _run(str(HERE / "export_finder.py"), str(work / f"{JUDGES}.pt"), judging)
+    _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), judging, *judged)
 
 
 def _run(*command: str) -> None:

@@ -70,10 +70,17 @@ class Course:
             it.load_state_dict(kept[name])
         self.done = kept["done"]
 
-    def begin_with(self, file: Path) -> None:
-        """Take over the averaged weights of a finished course, and nothing else of it."""
-        kept = torch.load(file, weights_only=False)["mean"]
-        weights = {name.removeprefix("module."): it for name, it in kept.items() if name != "n_averaged"}
+    def begin_with(self, files: list[Path]) -> None:
+        """Take over the mean of the averaged weights of finished courses, and nothing else of them.
+
+        The mean of networks that one was made of often does better than each (Wortsman et al. 2022, "Model soups").
+        """
+        kept = [torch.load(file, weights_only=False)["mean"] for file in files]
+        weights = {
+            name.removeprefix("module."): torch.stack([one[name].double() for one in kept]).mean(0).to(it.dtype)
+            for name, it in kept[0].items()
+            if name != "n_averaged"
+        }
         self.net.load_state_dict(weights), self.mean.module.load_state_dict(weights)
 
     def step(self, pictures: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
@@ -101,7 +108,9 @@ def main() -> None:
     ask.add_argument("--rate", type=float, default=2e-3, help="highest learning rate of the cycle")
     ask.add_argument("--turned", type=float, default=0.35, help="share of crops that are turned by up to 45 degrees")
     ask.add_argument("--stretched", type=float, default=0.0, help="share of crops that are stretched up to twofold")
-    ask.add_argument("--start", type=Path, help="begin with the weights of this finished state")
+    ask.add_argument(
+        "--start", type=Path, nargs="+", help="begin with the mean of the weights of these finished states"
+    )
     args = ask.parse_args()
     torch.manual_seed(7)
     torch.set_num_threads(args.threads)

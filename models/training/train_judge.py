@@ -29,8 +29,8 @@ from stickyscan.steps.decode_photo import decode_photo
 
 HIDDEN = 16
 DECAY = 60.0
-TIMES, EMPTY_TIMES = 2, 8  # that each wall, and each scene without notes, is shown
-LESS_SURE = (-0.5, 2.0)  # log odds that are taken off all that the network says of a wall
+TIMES, EMPTY_TIMES = 2, 4  # that each wall, and each scene without notes, is shown
+LESS_SURE = (-0.5, 1.6)  # log odds that are taken off all that the network says of a wall
 UNEVEN = 0.4  # and how much more or less of each outline
 FOLDS = 4
 IS_NOTE, FITS = 0.5, 0.8  # overlap (intersection over union) with a labelled note

@@ -13,7 +13,7 @@ from stickyscan.engines.whole_sheets import pieces
 from stickyscan.geometry import Quad
 
 WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
-LEAST = 0.85  # probability of a note: photos are harder than the rendered walls that it was fitted on
+LEAST = 0.65  # probability of a note; a person looks at the less sure ones
 SAME_NOTE = Rivalry(nested=0.65, overlap=0.35)
 
 
