@@ -17,6 +17,7 @@ _STAGES, _NOTES_ACROSS = 3, 2
 _LOWEST, _TALLEST = 0.75, 2.6
 # Type sizes in points that are tried until the text fits its note.
 SIZES = (12, 11, 10, 9, 8)
+_LETTER, _CAPITAL = 0.56, 0.74  # mean widths, in type sizes
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _numbered(page: Page, number: int) -> str:
 
 
 def _height(text: str, width: float, size: int) -> float:
-    """About how many inches the text takes: letters of the usual faces are about half as wide as they are high."""
-    letters = max(1, int((width - 0.16) * 72 / (size * 0.56)))
+    """About how many inches the text takes, in the widest of the usual faces: notes are often written in capitals."""
+    capitals = sum(map(str.isupper, text)) / max(1, len(text))
+    letters = max(1, int((width - 0.16) * 72 / (size * (_LETTER + capitals * (_CAPITAL - _LETTER)))))
     return rows_of_text(text, letters) * size * 1.25 / 72 + 0.12
