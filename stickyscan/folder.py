@@ -23,6 +23,8 @@ from stickyscan.photo_copy import without_location
 
 MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
+_NEW = ".stickyscan-new-"
+_LEFTOVER = re.compile(rf"\..+{re.escape(_NEW)}(\d+)-[0-9a-f]+", re.DOTALL)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -58,9 +60,18 @@ def write_wall_folder(
             _write(new / MAP_FILE, text)
             _carry_rest(new, target)
             for inside in (new / PHOTOS, new / HISTORY, new):
-                _sync_folder(inside)
+                _sync(inside)
             put_in_place(new, target)
-            _sync_folder(target.parent)
+            _sync(target.parent)
+
+
+def clear_leftovers(parent: Path) -> None:
+    """Remove what killed processes left half-written beside the results in a folder."""
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            stale = _LEFTOVER.fullmatch(entry.name)
+            if stale and not _is_running(stale[1]):
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def read_map(path: Path) -> JourneyMap:
@@ -160,6 +171,8 @@ def _link_or_copy(old: str, new: str) -> None:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
         shutil.copy2(old, new, follow_symlinks=False)
+        if not Path(new).is_symlink():
+            _sync(new)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -169,10 +182,11 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open folders for this
+def _sync(path: str | Path) -> None:
+    """Have a folder or file on the disk itself, not only on its way there."""
+    if os.name == "nt":  # Windows cannot open folders for this, and no file that is open for reading only
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -191,15 +205,16 @@ def _staged(target: Path) -> Iterator[Path]:
 
 
 def _stage_prefix(target: Path) -> str:
-    return f".{target.name}.stickyscan-new-"
+    return f".{target.name}{_NEW}"
 
 
 def _clear_stale(target: Path) -> None:
     """Remove what killed processes left beside this target."""
     prefix = _stage_prefix(target)
-    for entry in _entries(target.parent):
-        if entry.name.startswith(prefix) and not _is_running(entry.name.removeprefix(prefix).partition("-")[0]):
-            shutil.rmtree(entry, ignore_errors=True)
+    with os.scandir(target.parent) as entries:  # thousands of walls may lie there, and this is asked for each
+        for entry in entries:
+            if entry.name.startswith(prefix) and not _is_running(entry.name.removeprefix(prefix).partition("-")[0]):
+                shutil.rmtree(entry.path, ignore_errors=True)
     if target.exists() and aside(target).exists():
         shutil.rmtree(aside(target), ignore_errors=True)
 
