@@ -32,7 +32,7 @@ class WallJob:
     problem: str | None = None
 
 
-def find_walls(folder: Path, wall_per: WallPer = "photo") -> tuple[WallJob, ...]:
+def find_walls(folder: Path, wall_per: WallPer = "photo", *, may_be_empty: bool = False) -> tuple[WallJob, ...]:
     """All walls of a folder and its subfolders, in order of path; each name once, also where case is ignored.
 
     Every photo is a wall, or every folder that holds photos. Hidden files and the results of earlier scans are left
@@ -40,12 +40,12 @@ def find_walls(folder: Path, wall_per: WallPer = "photo") -> tuple[WallJob, ...]
     empty folder with the name of a photo.
 
     Raises:
-        InputError: the folder is missing, unreadable, or holds no photo.
+        InputError: the folder is missing, unreadable, or holds no photo (unless it `may_be_empty`).
     """
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder. Name the folder that holds the photos.")
     photos, problems = _listed(folder)
-    if not photos and not problems:
+    if not photos and not problems and not may_be_empty:
         raise InputError(f"{folder}: there is no photo in it. It needs {ACCEPTED} files.")
     if wall_per == "photo":
         return named([*((photo,) for photo in photos), *((place,) for place in problems)], folder, problems)
@@ -57,7 +57,7 @@ def find_walls(folder: Path, wall_per: WallPer = "photo") -> tuple[WallJob, ...]
     names = [*("-".join(place.relative_to(folder).parts) or top for place in sorted(places)), *_stems(problems, folder)]
     jobs = [*groups, *((place,) for place in problems)]
     return tuple(
-        WallJob(name, group, problems.get(group[0])) for name, group in zip(_numbered(names), jobs, strict=True)
+        WallJob(name, group, _problem(group, problems)) for name, group in zip(_numbered(names), jobs, strict=True)
     )
 
 
@@ -68,7 +68,15 @@ def named(
     ordered = sorted(groups)
     told = problems or {}
     names = _photo_names([group[0].relative_to(folder) for group in ordered])
-    return tuple(WallJob(name, group, told.get(group[0])) for name, group in zip(names, ordered, strict=True))
+    return tuple(WallJob(name, group, _problem(group, told)) for name, group in zip(names, ordered, strict=True))
+
+
+def _problem(group: tuple[Path, ...], told: dict[Path, str]) -> str | None:
+    """Why a wall cannot be scanned at all, if anything of that kind is known."""
+    for photo in group:
+        if any("\ud800" <= letter <= "\udfff" for letter in photo.name):
+            return f"{photo}: its name has bytes that are no text (UTF-8). Rename it."
+    return told.get(group[0])
 
 
 def _listed(folder: Path) -> tuple[list[Path], dict[Path, str]]:

@@ -36,16 +36,23 @@ class Plan:
 
 
 def plan_walls(
-    walls: Sequence[WallJob], out: Path, seen: Mapping[Path, Seen], made_with: str, *, rescan: bool = False
+    walls: Sequence[WallJob],
+    out: Path,
+    seen: Mapping[Path, Seen],
+    made_with: str,
+    *,
+    rescan: bool = False,
+    kept: frozenset[str] = frozenset(),
 ) -> tuple[Plan, ...]:
     """One plan per wall, in order.
 
     A result is found by the contents of its photos, whatever they and its folder are called by now. It stands if it was
     made with the same settings by the same version, or if a person has changed it since; `rescan` scans those, too.
     Other photos under a name that is taken replace the result there (its map stays in history/), unless the photos of
-    that result are still among the walls, or a person has changed it: then the new result gets a name of its own.
+    that result are still among the walls, it is one of those `kept`, or a person has changed it: then the new result
+    gets a name of its own.
     """
-    return _Planning(out, made_with, rescan).plan(walls, [_content(wall, seen) for wall in walls])
+    return _Planning(out, made_with, rescan, kept).plan(walls, [_content(wall, seen) for wall in walls])
 
 
 def _content(wall: WallJob, seen: Mapping[Path, Seen]) -> Content | None:
@@ -57,13 +64,13 @@ def _content(wall: WallJob, seen: Mapping[Path, Seen]) -> Content | None:
 class _Planning:
     """The folders that are taken so far, while the walls are gone through."""
 
-    def __init__(self, out: Path, made_with: str, rescan: bool) -> None:
+    def __init__(self, out: Path, made_with: str, rescan: bool, kept: frozenset[str]) -> None:
         self._out, self._made_with, self._rescan = out, made_with, rescan
         self._records = dict(_records(out))
         self._by_content: dict[Content, list[Path]] = defaultdict(list)
         for folder, record in self._records.items():
             self._by_content[record.photos].append(folder)
-        self._taken: set[str] = set()  # names of folders, without case
+        self._taken = {name.casefold() for name in kept}  # names of folders, without case
         self._first: dict[Content, Plan] = {}
 
     def plan(self, walls: Sequence[WallJob], contents: Sequence[Content | None]) -> tuple[Plan, ...]:

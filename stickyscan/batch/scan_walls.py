@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,12 +49,12 @@ def scan_walls(walls: Sequence[WallJob], scan_wall: ScanWall, out: Path, setting
         yield from carry_out(plans, pool, out)
 
 
-def carry_out(plans: Sequence[Plan], pool: WorkerPool, out: Path, tell: Tell = lambda _: None) -> Iterator[Outcome]:
-    """Do what the plans say; outcomes in their order. `tell` hears of each as soon as it is known."""
+def carry_out(
+    plans: Sequence[Plan], pool: WorkerPool, out: Path, tell: Tell = lambda _: None
+) -> Generator[Outcome, None, None]:
+    """Do what the plans say; outcomes in their order. `tell` hears of each wall that was scanned as soon as it is."""
     clear_leftovers(out)
     known = {plan.job.name: plan.known for plan in plans if plan.known is not None}
-    for outcome in known.values():
-        tell(outcome)
     finishing = pool.scan((plan.job, plan.folder) for plan in plans if plan.to_scan)
     for plan in plans:
         name = plan.job.name if plan.twin is None else plan.twin.name
@@ -64,7 +64,6 @@ def carry_out(plans: Sequence[Plan], pool: WorkerPool, out: Path, tell: Tell = l
             tell(outcome)
         if plan.twin is not None:
             known[plan.job.name] = _of_twin(plan, known[name])
-            tell(known[plan.job.name])
         yield known[plan.job.name]
     clear_leftovers(out)  # of workers that had to be killed
 

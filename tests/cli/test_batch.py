@@ -10,7 +10,7 @@ from PIL import Image
 
 from stickyscan import JourneyMap
 from tests.cli.conftest import Run, Start
-from tests.fakes import draw_wall
+from tests.fakes import WALL_NOTES, draw_wall
 
 PICKY = ("--finder", "picky", "--reader", "scripted")
 
@@ -20,7 +20,7 @@ def photos(tmp_path: Path) -> Path:
     """Two good walls, and one that the picky finder breaks on."""
     folder = tmp_path / "photos"
     draw_wall(folder / "monday.png")
-    draw_wall(folder / "tuesday.png")
+    draw_wall(folder / "tuesday.png", notes=WALL_NOTES[:5])
     Image.new("RGB", (320, 240), (5, 5, 5)).save(folder / "night.png")
     return folder
 
@@ -37,7 +37,9 @@ def test_one_bad_wall_does_not_stop_the_others_and_a_second_run_goes_on(
         "monday": "scanned", "night": "failed", "tuesday": "scanned",
     }  # fmt: skip
     assert "too dark" in next(row["message"] for row in told["walls"] if row["state"] == "failed")
-    assert sorted(folder.name for folder in (tmp_path / "maps").iterdir()) == ["monday", "tuesday"]
+    assert sorted(entry.name for entry in (tmp_path / "maps").iterdir()) == [
+        "batch.jsonl", "index.html", "monday", "tuesday",
+    ]  # fmt: skip
     assert len(JourneyMap.from_json((tmp_path / "maps" / "monday" / "map.json").read_bytes()).notes) == 6
     (photos / "night.png").unlink()
     again = start("batch", photos, "-o", "maps", *PICKY)
@@ -47,9 +49,9 @@ def test_one_bad_wall_does_not_stop_the_others_and_a_second_run_goes_on(
 
 
 def test_a_folder_can_be_a_wall_and_quiet_is_silent(start: Start, tmp_path: Path) -> None:
-    for day in ("monday", "tuesday"):
-        draw_wall(tmp_path / "workshops" / day / "left.png")
-        draw_wall(tmp_path / "workshops" / day / "right.png")
+    for notes, day in enumerate(("monday", "tuesday"), 5):
+        draw_wall(tmp_path / "workshops" / day / "left.png", notes=WALL_NOTES[:notes])
+        draw_wall(tmp_path / "workshops" / day / "right.png", notes=WALL_NOTES[:notes])
     process = start("batch", "workshops", "-o", "maps", "--wall-per", "folder", "--quiet", *PICKY)
     assert process.communicate(timeout=120) == ("", "")
     assert process.returncode == 0
