@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,11 +19,11 @@ from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
 from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
+from stickyscan.write_whole import UNFINISHED, sync, unfinished_name
 
 MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
-_NEW = ".stickyscan-new-"
-_LEFTOVER = re.compile(rf"\..+{re.escape(_NEW)}(\d+)-[0-9a-f]+", re.DOTALL)
+_LEFTOVER = re.compile(rf"\..+{re.escape(UNFINISHED)}(\d+)-[0-9a-f]+", re.DOTALL)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -60,9 +59,9 @@ def write_wall_folder(
             _write(new / MAP_FILE, text)
             _carry_rest(new, target)
             for inside in (new / PHOTOS, new / HISTORY, new):
-                _sync(inside)
+                sync(inside)
             put_in_place(new, target)
-            _sync(target.parent)
+            sync(target.parent)
 
 
 def clear_leftovers(parent: Path) -> None:
@@ -71,7 +70,10 @@ def clear_leftovers(parent: Path) -> None:
         for entry in entries:
             stale = _LEFTOVER.fullmatch(entry.name)
             if stale and not _is_running(stale[1]):
-                shutil.rmtree(entry.path, ignore_errors=True)
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    Path(entry.path).unlink(missing_ok=True)
 
 
 def read_map(path: Path) -> JourneyMap:
@@ -172,7 +174,7 @@ def _link_or_copy(old: str, new: str) -> None:
     except (OSError, NotImplementedError):
         shutil.copy2(old, new, follow_symlinks=False)
         if not Path(new).is_symlink():
-            _sync(new)
+            sync(new)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -182,21 +184,10 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(path: str | Path) -> None:
-    """Have a folder or file on the disk itself, not only on its way there."""
-    if os.name == "nt":  # Windows cannot open folders for this, and no file that is open for reading only
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def _staged(target: Path) -> Iterator[Path]:
     """A new hidden folder beside the target, gone afterwards whatever happens."""
-    new = target.with_name(f"{_stage_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}")
+    new = target.with_name(unfinished_name(target.name))
     new.mkdir()
     try:
         yield new
@@ -205,7 +196,7 @@ def _staged(target: Path) -> Iterator[Path]:
 
 
 def _stage_prefix(target: Path) -> str:
-    return f".{target.name}{_NEW}"
+    return f".{target.name}{UNFINISHED}"
 
 
 def _clear_stale(target: Path) -> None:

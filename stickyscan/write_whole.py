@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
+
+# What is not complete yet has a hidden name with this in it, and the number of the process that writes it.
+UNFINISHED = ".stickyscan-new-"
+
+
+def unfinished_name(name: str) -> str:
+    """What a file or folder is called until it is complete."""
+    return f".{name}{UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -13,21 +21,25 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written. Nothing has changed then.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    beside = Path(name)
+    beside = path.with_name(unfinished_name(path.name))
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    if os.name != "nt":  # Windows cannot open folders for this
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync(path.parent)
+
+
+def sync(path: str | Path) -> None:
+    """Have a folder or a closed file on the disk itself, not only on its way there."""
+    if os.name == "nt":  # Windows cannot open folders for this, and no file that is open for reading only
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

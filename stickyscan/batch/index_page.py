@@ -53,7 +53,7 @@ def index_pages(out: Path, lines: Sequence[WallLine]) -> Iterator[tuple[str, byt
             _name(number),
             frame.substitute(
                 # A page opened as a file has no origin that 'self' could mean: its pictures are named by their scheme.
-                policy=f"default-src 'none'; img-src 'self' file:; style-src 'sha256-{hashed}'; base-uri 'none'; "
+                policy=f"default-src 'none'; img-src 'self' file: data:; style-src 'sha256-{hashed}'; base-uri 'none'; "
                 "form-action 'none'",
                 version=text(version("stickyscan")),
                 title=text(counted(len(lines), "wall")),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from stickyscan.batch import Recorded
 from stickyscan.errors import NoNotesFoundError
-from stickyscan.folder import write_wall_folder
+from stickyscan.folder import read_map, write_wall_folder
 from stickyscan.journey import Colour, JourneyMap, MadeBy, Note, PhotoInfo, WallPlace
 from stickyscan.walls import WallJob, find_walls
 
@@ -82,6 +82,13 @@ def walls_of(folder: Path, *names: str) -> tuple[WallJob, ...]:
     for i, name in enumerate(names):
         photo(folder / f"{name}.png", i)
     return find_walls(folder)
+
+
+def correct(folder: Path) -> None:
+    """What a person does to a map."""
+    journey = read_map(folder)
+    notes = tuple(note.model_copy(update={"text": "paid", "reviewed": True}) for note in journey.notes)
+    (folder / "map.json").write_text(journey.model_copy(update={"notes": notes}).to_json(), "utf-8")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -23,14 +23,7 @@ from stickyscan.batch import (
     threads_per_worker,
 )  # fmt: skip
 from stickyscan.folder import read_map
-from tests.batch.fake_scan import FakeScan, photo, walls_of
-
-
-def correct(folder: Path) -> None:
-    """What a person does to a map."""
-    journey = read_map(folder)
-    notes = tuple(note.model_copy(update={"text": "paid", "reviewed": True}) for note in journey.notes)
-    (folder / "map.json").write_text(journey.model_copy(update={"notes": notes}).to_json(), "utf-8")
+from tests.batch.fake_scan import FakeScan, correct, photo, walls_of
 
 
 def by_name(outcomes: Sequence[Outcome]) -> dict[str, Outcome]:
