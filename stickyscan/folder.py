@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+import psutil
+
 from stickyscan.derived import derived_files
 from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
@@ -211,16 +213,16 @@ def _clear_stale(target: Path) -> None:
 
 
 def _is_running(process: str) -> bool:
-    if os.name == "nt" or not process.isdecimal():  # Windows: asking would end the process
+    if not process.isdecimal():
         return True
     if int(process) == os.getpid():  # a number used again, as is usual in containers
         return False
-    with suppress(PermissionError):
-        try:
-            os.kill(int(process), 0)
-        except (ProcessLookupError, OverflowError):
-            return False
-    return True
+    try:
+        return psutil.Process(int(process)).status() != psutil.STATUS_ZOMBIE  # ended, though nobody has taken note
+    except (psutil.NoSuchProcess, OverflowError):
+        return False
+    except psutil.AccessDenied:
+        return True
 
 
 @contextmanager

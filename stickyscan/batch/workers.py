@@ -27,7 +27,8 @@ from stickyscan.journey import JourneyMap
 from stickyscan.walls import WallJob
 
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_START_METHOD = "spawn"  # a fresh process: what this one has loaded and locked is not copied into it
+# A fresh process each: what this one has loaded and locked is not copied into it.
+_CONTEXT = get_context("spawn")
 _PATIENCE = 5.0  # seconds that a worker told to stop may take to tidy up
 _START = 300.0  # seconds in which a worker must have loaded its libraries
 _HALTING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # the next wall would meet the same
@@ -66,10 +67,8 @@ class Worker:
 
     def __init__(self, scan_wall: ScanWall, threads: int) -> None:
         """Start the process."""
-        self.channel, theirs = get_context(_START_METHOD).Pipe()
-        self._process = get_context(_START_METHOD).Process(
-            target=_serve, args=(theirs, scan_wall, threads), daemon=True
-        )
+        self.channel, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, scan_wall, threads), daemon=True)
         with _thread_limits(threads), _without_interrupts():
             self._process.start()
         theirs.close()  # else the end of the process would not show as the end of the channel

@@ -10,6 +10,7 @@ byte, and the next begins from nothing. Writes the number of kills and of batche
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -70,7 +71,7 @@ def forked_batch(photos: Path, out: Path) -> int:
 def main() -> int:
     photos, undisturbed, out = map(Path, sys.argv[1:4])
     wanted, moments = int(sys.argv[4]), random.Random(int(sys.argv[5]))
-    workers._START_METHOD = "fork"
+    vars(workers)["_CONTEXT"] = multiprocessing.get_context("fork")
     expected, listed = results(undisturbed), told(undisturbed)
     started = time.monotonic()
     os.waitpid(forked_batch(photos, out), 0)
