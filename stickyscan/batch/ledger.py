@@ -7,6 +7,7 @@ is passed over by readers and by the next run. At the end the file is written an
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -156,6 +157,12 @@ def read_lines(file: Path) -> Iterator[WallLine]:
         while line := lines.readline(_LONGEST_LINE):
             with suppress(ValidationError):
                 yield WallLine.model_validate_json(line)
+
+
+def line_schema() -> str:
+    """The JSON Schema (2020-12) of a line, as JSON text."""
+    schema = WallLine.model_json_schema(mode="serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=1) + "\n"
 
 
 def shown(name: str | Path) -> str:

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -31,6 +31,7 @@ from stickyscan.render import random_recipe, render_wall, write_wall
 from tests.bench.broken_photos import KINDS, break_photos
 from tests.bench.folders import ROOT
 
+SIZE = (1024, 768)  # and 4 to 12 notes: it is the number of walls that is tried here
 _MIB = 1 << 20
 _DROP, _READ_ANYTHING, _SEARCH_ANYTHING = 24, 1, 2  # Linux: PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
@@ -72,7 +73,8 @@ def _render(folder: Path, number: int, there: Path | None) -> None:
         return
     started = time.monotonic()
     for index in range(number):
-        write_wall(render_wall(random_recipe(700_000 + index)), folder, f"wall-{index:05d}")
+        small = replace(random_recipe(700_000 + index), size=SIZE, notes=4 + index % 9)
+        write_wall(render_wall(small), folder, f"wall-{index:05d}")
     _say(f"rendered {number} walls in {time.monotonic() - started:.0f} s")
 
 
