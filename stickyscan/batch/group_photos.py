@@ -42,10 +42,10 @@ class GroupSettings:
     longer_side: int = 1000
     cell: int = 32
     contrast: float = 6.0
-    alike: float = 0.5
+    alike: float = 0.6
     fewest: int = 12
     share: float = 0.15
-    same: float = 0.7
+    same: float = 0.95
 
 
 _LINKS = LinkSettings(longer_side=1000, features=2000, fewest=40, share=0.3, zoom=4.0)
@@ -180,9 +180,9 @@ def _shows_the_same(first: _Look, second: _Look, to_first: FloatArray, settings:
         for left in range(side // 4, width - side - side // 4, side):
             if inside[top : top + side, left : left + side].min() < 255:
                 continue
-            piece = laid[top : top + side, left : left + side]
+            piece, place = laid[top : top + side, left : left + side], first.grey[top : top + side, left : left + side]
             around = first.grey[top - side // 4 : top + side * 5 // 4, left - side // 4 : left + side * 5 // 4]
-            if max(float(piece.std()), float(around.std())) < settings.contrast:
+            if max(float(piece.std()), float(place.std())) < settings.contrast:
                 continue
             judged += 1
             same += float(cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED).max()) >= settings.alike
