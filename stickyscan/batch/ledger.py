@@ -74,6 +74,7 @@ class Ledger:
         self._file = out / LEDGER_FILE
         self._out = out
         self._earlier = {line.photos[0].file: line for line in read_lines(self._file)}
+        self._by_folder = {line.folder: line for line in self._earlier.values() if line.folder is not None}
         self._new: dict[str, WallLine] = {}
         self._torn = not _ends_whole(self._file)
         self._seen: Mapping[Path, Seen] = {}
@@ -140,13 +141,10 @@ class Ledger:
             wall=shown(outcome.job.name), state="skipped", photos=photos, finished_at=_now(), **_figures(outcome)
         )  # fmt: skip
         if isinstance(outcome, Skipped):
-            before = self._before(shown(outcome.folder.name))
+            before = self._by_folder.get(shown(outcome.folder.name))
             kept = ("seconds", "memory_mib", "warnings")
             return line.model_copy(update={name: getattr(before, name) for name in kept} if before else {})
         return line.model_copy(update={"state": "scanned" if isinstance(outcome, Scanned) else "failed"})
-
-    def _before(self, folder: str) -> WallLine | None:
-        return next((line for line in self._earlier.values() if line.folder == folder), None)
 
 
 def read_lines(file: Path) -> Iterator[WallLine]:

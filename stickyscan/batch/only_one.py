@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stickyscan.errors import OutputError, UsageError
+from stickyscan.write_whole import sync
 
 if os.name != "nt":
     import fcntl
@@ -28,6 +29,7 @@ def only_batch_in(out: Path) -> Iterator[None]:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
+        sync(out.parent)
         handle = os.open(out, os.O_RDONLY) if os.name != "nt" else None
     except OSError as problem:
         raise OutputError(
