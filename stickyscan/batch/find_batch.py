@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stickyscan.batch.digests import Seen, digest_photos
-from stickyscan.batch.group_photos import Pair, group_photos
+from stickyscan.batch.group_photos import Pair, Verdict, group_photos
 from stickyscan.batch.taken import taken_since
 from stickyscan.walls import WallJob, WallPer, find_walls, named
 from stickyscan.write_whole import write_whole
@@ -94,10 +94,11 @@ def _grouped(
     return named([*groups, *((place,) for place in problems)], folder, problems)
 
 
-def _read_pairs(file: Path) -> dict[Pair, bool]:
+def _read_pairs(file: Path) -> dict[Pair, Verdict]:
     try:
         if file.stat().st_size > _LARGEST:
             return {}
-        return {(str(first), str(second)): same is True for first, second, same in json.loads(file.read_bytes())}
+        rows = json.loads(file.read_bytes())
+        return {(str(a), str(b)): None if verdict is None else verdict is True for a, b, verdict in rows}
     except (OSError, ValueError, TypeError):
         return {}  # it only saves work

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -25,6 +26,8 @@ from stickyscan.steps.decode_photo import decode_photo
 from stickyscan.steps.link_photos import Features, LinkSettings, features_of, link_pair
 
 Pair = tuple[str, str]  # SHA-256 of two photos, the earlier first
+# True: they show the same wall. False: they overlap, and show other things there. None: nothing tells.
+Verdict: TypeAlias = "bool | None"
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class GroupSettings:
 
     `pause`: longest time between one photo and the next. `looks_back`: photos before it that each is compared with.
     `cell`: side in reduced pixels of the places that are compared; one counts if its grey values spread by `contrast`,
-    and is the same from a correlation of `alike`. Of the places that count, which must be `fewest` or more and cover
-    `share` of the smaller photo's, `same` must be the same.
+    and is the same from a correlation of `alike`. Of the places that count, which must be `fewest` or more and
+    `share` of the emptier photo's, `same` must be the same, and nowhere may more than `patch` in touch differ.
     """
 
     pause: timedelta = timedelta(seconds=60)
@@ -43,9 +46,10 @@ class GroupSettings:
     cell: int = 32
     contrast: float = 6.0
     alike: float = 0.6
-    fewest: int = 12
+    fewest: int = 20
     share: float = 0.15
-    same: float = 0.95
+    same: float = 0.97
+    patch: int = 2
 
 
 _LINKS = LinkSettings(longer_side=1000, features=2000, fewest=40, share=0.3, zoom=4.0)
@@ -60,7 +64,7 @@ class _Look:
 def group_photos(
     photos: Sequence[Path],
     digests: dict[Path, str],
-    judged: MutableMapping[Pair, bool],
+    judged: MutableMapping[Pair, Verdict],
     settings: GroupSettings = GroupSettings(),
     look_at: Callable[[Path], Picture] | None = None,
 ) -> tuple[tuple[Path, ...], ...]:
@@ -79,7 +83,7 @@ def group_photos(
 
 def same_wall(first: Picture, second: Picture, settings: GroupSettings = GroupSettings()) -> bool:
     """Whether two RGB pictures surely show one wall."""
-    return _agree(_look(first, settings), _look(second, settings), settings)
+    return _verdict(_look(first, settings), _look(second, settings), settings) is True
 
 
 def _sessions(photos: Sequence[Path], taken: dict[Path, Taken], settings: GroupSettings) -> list[list[Path]]:
@@ -103,15 +107,14 @@ def _sessions(photos: Sequence[Path], taken: dict[Path, Taken], settings: GroupS
 
 
 def _grouped(
-    session: Sequence[Path], digests: dict[Path, str], judged: MutableMapping[Pair, bool], look: _Looks, back: int
+    session: Sequence[Path], digests: dict[Path, str], judged: MutableMapping[Pair, Verdict], look: _Looks, back: int
 ) -> list[tuple[Path, ...]]:
     group_of: list[int] = []
     for index, photo in enumerate(session):
-        found = {
-            group_of[earlier]
-            for earlier in range(max(0, index - back), index)
-            if _judged(session[earlier], photo, digests, judged, look)
-        }
+        before = range(max(0, index - back), index)
+        verdicts = [(group_of[e], _judged(session[e], photo, digests, judged, look)) for e in before]
+        # One contradiction keeps a photo out, also where its overlap with another one shows nothing that differs.
+        found = {group for group, verdict in verdicts if verdict} - {g for g, verdict in verdicts if verdict is False}
         joined = min(found, default=index)
         group_of = [joined if group in found else group for group in group_of]
         group_of.append(joined)
@@ -120,13 +123,13 @@ def _grouped(
 
 
 def _judged(
-    first: Path, second: Path, digests: dict[Path, str], judged: MutableMapping[Pair, bool], look: _Looks
-) -> bool:
+    first: Path, second: Path, digests: dict[Path, str], judged: MutableMapping[Pair, Verdict], look: _Looks
+) -> Verdict:
     if first not in digests or second not in digests:
-        return False  # unreadable: alone, so that its own scan says why
+        return None  # unreadable: alone, so that its own scan says why
     pair = (digests[first], digests[second])
     if pair not in judged:
-        judged[pair] = pair[0] == pair[1] or look.same(first, second)
+        judged[pair] = True if pair[0] == pair[1] else look.verdict(first, second)
     return judged[pair]
 
 
@@ -137,9 +140,9 @@ class _Looks:
         self._look_at, self._settings = look_at, settings
         self._looks: dict[Path, _Look | None] = {}
 
-    def same(self, first: Path, second: Path) -> bool:
+    def verdict(self, first: Path, second: Path) -> Verdict:
         one, other = self._of(first), self._of(second)
-        return one is not None and other is not None and _agree(one, other, self._settings)
+        return None if one is None or other is None else _verdict(one, other, self._settings)
 
     def forget(self, photo: Path) -> None:
         self._looks.pop(photo, None)
@@ -164,30 +167,31 @@ def _look(picture: Picture, settings: GroupSettings) -> _Look:
     return _Look(np.asarray(grey, dtype=np.uint8), features_of(np.asarray(small, dtype=np.uint8), _LINKS))
 
 
-def _agree(first: _Look, second: _Look, settings: GroupSettings) -> bool:
+def _verdict(first: _Look, second: _Look, settings: GroupSettings) -> Verdict:
     link = link_pair(0, 1, first.features, second.features, _LINKS)
-    return link is not None and _shows_the_same(first, second, link.to_first, settings)
+    return None if link is None else _shows_the_same(first, second, link.to_first, settings)
 
 
-def _shows_the_same(first: _Look, second: _Look, to_first: FloatArray, settings: GroupSettings) -> bool:
-    """Whether most places with anything on them, in the part that both photos show, look alike."""
+def _shows_the_same(first: _Look, second: _Look, to_first: FloatArray, settings: GroupSettings) -> Verdict:
+    """Whether the part that both photos show looks alike in all places with anything on them; None = too few."""
     height, width = first.grey.shape
     laid = cv2.warpPerspective(second.grey, to_first, (width, height))
     inside = cv2.warpPerspective(np.full(second.grey.shape, 255, np.uint8), to_first, (width, height))
-    judged = same = 0
-    side = settings.cell
-    for top in range(side // 4, height - side - side // 4, side):
-        for left in range(side // 4, width - side - side // 4, side):
-            if inside[top : top + side, left : left + side].min() < 255:
-                continue
-            piece, place = laid[top : top + side, left : left + side], first.grey[top : top + side, left : left + side]
-            around = first.grey[top - side // 4 : top + side * 5 // 4, left - side // 4 : left + side * 5 // 4]
-            if max(float(piece.std()), float(place.std())) < settings.contrast:
-                continue
-            judged += 1
-            same += float(cv2.matchTemplate(around, piece, cv2.TM_CCOEFF_NORMED).max()) >= settings.alike
-    least = max(settings.fewest, settings.share * min(_busy(first, settings), _busy(second, settings)))
-    return judged >= least and same >= settings.same * judged
+    side, reach = settings.cell, settings.cell // 4  # a place may lie so far from where it is looked for
+    differing = np.zeros((height // side, width // side), np.uint8)
+    judged = 0
+    for row, column in np.ndindex(differing.shape):
+        top, left = row * side, column * side
+        place = np.s_[top : top + side, left : left + side]
+        if inside[place].min() < 255 or max(laid[place].std(), first.grey[place].std()) < settings.contrast:
+            continue
+        around = first.grey[max(0, top - reach) : top + side + reach, max(0, left - reach) : left + side + reach]
+        judged += 1
+        differing[row, column] = cv2.matchTemplate(around, laid[place], cv2.TM_CCOEFF_NORMED).max() < settings.alike
+    if judged < max(settings.fewest, settings.share * min(_busy(first, settings), _busy(second, settings))):
+        return None
+    largest = cv2.connectedComponentsWithStats(differing, connectivity=8)[2][1:, cv2.CC_STAT_AREA].max(initial=0)
+    return bool(differing.sum() <= (1 - settings.same) * judged and largest <= settings.patch)
 
 
 def _busy(look: _Look, settings: GroupSettings) -> int:

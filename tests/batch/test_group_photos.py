@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from stickyscan.batch.group_photos import group_photos, same_wall
+from stickyscan.batch.group_photos import Pair, Verdict, group_photos, same_wall
 from stickyscan.batch.taken import read_taken
 from stickyscan.engines.protocols import Picture
 from stickyscan.errors import InputError
@@ -76,9 +76,9 @@ Group = Callable[..., list[list[str]]]
 
 @pytest.fixture
 def grouped(tmp_path: Path) -> Group:
-    def names(photos: list[Path], judged: dict[tuple[str, str], bool] | None = None, **more: object) -> list[list[str]]:
+    def names(photos: list[Path], judged: dict[Pair, Verdict] | None = None, **more: object) -> list[list[str]]:
         digests = {photo: photo.name for photo in photos}
-        known = {} if judged is None else judged
+        known: dict[Pair, Verdict] = {} if judged is None else judged
         return [[p.name for p in group] for group in group_photos(photos, digests, known, **more)]  # type: ignore[arg-type]
 
     return names
@@ -124,8 +124,19 @@ def test_what_was_judged_before_is_not_looked_at_again(tmp_path: Path, grouped: 
 
     wall = drawn_wall(1)
     photos = [saved(tmp_path / f"{n}.jpg", seen(wall, 0, n), f"09:00:0{n}") for n in range(2)]
-    judged = {("0.jpg", "1.jpg"): True}
+    judged: dict[Pair, Verdict] = {("0.jpg", "1.jpg"): True}
     assert grouped(photos, judged, look_at=refuse) == [["0.jpg", "1.jpg"]]
+
+
+def test_one_contradiction_keeps_a_photo_out(tmp_path: Path, grouped: Group) -> None:
+    wall = drawn_wall(1)
+    photos = [saved(tmp_path / f"{n}.jpg", seen(wall, 0, n), f"09:00:0{n}") for n in range(3)]
+    judged: dict[Pair, Verdict] = {
+        ("0.jpg", "1.jpg"): True, ("1.jpg", "2.jpg"): True, ("0.jpg", "2.jpg"): False,
+    }  # fmt: skip
+    assert grouped(photos, judged) == [["0.jpg", "1.jpg"], ["2.jpg"]]
+    judged["0.jpg", "2.jpg"] = None
+    assert grouped(photos, judged) == [["0.jpg", "1.jpg", "2.jpg"]]
 
 
 def test_a_broken_photo_stands_alone(tmp_path: Path, grouped: Group) -> None:

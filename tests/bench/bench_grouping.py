@@ -24,7 +24,7 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from stickyscan.batch.digests import digest_photos
-from stickyscan.batch.group_photos import Pair, group_photos
+from stickyscan.batch.group_photos import Pair, Verdict, group_photos
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray
 from stickyscan.labels import LabelledWall, read_labels
@@ -58,7 +58,7 @@ def main() -> int:
         shots = _shots(folder, Path(temporary) / "photos", args.seed, args.number)
         files = [shot.file for shot in shots]
         digests = {file: seen.sha256 for file, seen in digest_photos(files, {}).items()}
-        judged: dict[Pair, bool] = {}
+        judged: dict[Pair, Verdict] = {}
         return _judge(shots, group_photos(files, digests, judged), len(judged))
 
 
