@@ -5,7 +5,7 @@ BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 JOBS ?= 2
 
-.PHONY: help demo test bench bench-finder bench-stress bench-joining bench-exports pictures lint format wheel clean
+.PHONY: help demo test bench pictures lint format wheel clean
 
 help:
 	@echo "make demo          set up, scan a sample wall, say where to look"
@@ -14,7 +14,13 @@ help:
 	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
 	@echo "make bench-joining sweeps cut from each wall, joined again: is every note there once"
+	@echo "make bench-marks   arrows, feelings and decisive notes on rendered walls"
 	@echo "make bench-exports seconds and bytes of each export of a map of 300 notes"
+	@echo "make bench-review  the review page with 300 notes and a photo of 48 megapixels"
+	@echo "make bench-photo_quality  which photos are told to be taken again, against how well they are read"
+	@echo "make bench-grouping  which photos show one wall: precision and recall on rendered sweeps"
+	@echo "make bench-soak    a thousand walls and a hundred broken files in one batch: throughput, memory, what is told"
+	@echo "make bench-fuzz    a million broken inputs to everything that reads outside data"
 	@echo "make pictures      what exports look like in other programs, into samples/pictures"
 	@echo "make lint          style, types, import directions"
 
@@ -31,17 +37,8 @@ bench: .venv/.installed-dev
 	$(BIN)/python -m tests.bench.bench_walls $(ARGS)
 	$(BIN)/python -m tests.bench.bench_finder --part speed
 
-bench-finder: .venv/.installed-dev
-	$(BIN)/python -m tests.bench.bench_finder $(ARGS)
-
-bench-stress: .venv/.installed-dev
-	$(BIN)/python -m tests.bench.bench_stress $(ARGS)
-
-bench-joining: .venv/.installed-dev
-	$(BIN)/python -m tests.bench.bench_joining $(ARGS)
-
-bench-exports: .venv/.installed-dev
-	$(BIN)/python -m tests.bench.bench_exports $(ARGS)
+bench-%: .venv/.installed-dev
+	$(BIN)/python -m tests.bench.bench_$* $(ARGS)
 
 pictures: .venv/.installed-dev
 	$(BIN)/python -m tests.bench.export_pictures $(ARGS)

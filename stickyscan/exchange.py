@@ -18,9 +18,9 @@ def put_in_place(new: Path, target: Path) -> None:
     Raises:
         OSError: the system refuses. Then nothing has changed.
     """
-    if not target.exists():
-        new.rename(target)
-    elif not _exchanged(new, target):
+    if not target.exists() and _renamed(new, target):
+        return
+    if not _exchanged(new, target):
         set_aside = aside(target)
         target.rename(set_aside)
         try:
@@ -29,6 +29,17 @@ def put_in_place(new: Path, target: Path) -> None:
             set_aside.rename(target)
             raise
         set_aside.rename(new)
+
+
+def _renamed(new: Path, target: Path) -> bool:
+    """Rename a folder; False if another process has put something there in this very moment."""
+    try:
+        new.rename(target)
+    except OSError as problem:
+        if problem.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            return False
+        raise
+    return True
 
 
 def recover(target: Path) -> None:

@@ -9,20 +9,23 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import psutil
 
 from stickyscan.derived import derived_files
 from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
 from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
+from stickyscan.write_whole import UNFINISHED, sync, unfinished_name
 
 MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
+_LEFTOVER = re.compile(rf"\..+{re.escape(UNFINISHED)}(\d+)-[0-9a-f]+", re.DOTALL)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -58,9 +61,21 @@ def write_wall_folder(
             _write(new / MAP_FILE, text)
             _carry_rest(new, target)
             for inside in (new / PHOTOS, new / HISTORY, new):
-                _sync_folder(inside)
+                sync(inside)
             put_in_place(new, target)
-            _sync_folder(target.parent)
+            sync(target.parent)
+
+
+def clear_leftovers(parent: Path) -> None:
+    """Remove what killed processes left half-written beside the results in a folder."""
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            stale = _LEFTOVER.fullmatch(entry.name)
+            if stale and not _is_running(stale[1]):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    Path(entry.path).unlink(missing_ok=True)
 
 
 def read_map(path: Path) -> JourneyMap:
@@ -160,6 +175,8 @@ def _link_or_copy(old: str, new: str) -> None:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
         shutil.copy2(old, new, follow_symlinks=False)
+        if not Path(new).is_symlink():
+            sync(new)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -169,20 +186,10 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open folders for this
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def _staged(target: Path) -> Iterator[Path]:
     """A new hidden folder beside the target, gone afterwards whatever happens."""
-    new = target.with_name(f"{_stage_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}")
+    new = target.with_name(unfinished_name(target.name))
     new.mkdir()
     try:
         yield new
@@ -191,30 +198,31 @@ def _staged(target: Path) -> Iterator[Path]:
 
 
 def _stage_prefix(target: Path) -> str:
-    return f".{target.name}.stickyscan-new-"
+    return f".{target.name}{UNFINISHED}"
 
 
 def _clear_stale(target: Path) -> None:
     """Remove what killed processes left beside this target."""
     prefix = _stage_prefix(target)
-    for entry in _entries(target.parent):
-        if entry.name.startswith(prefix) and not _is_running(entry.name.removeprefix(prefix).partition("-")[0]):
-            shutil.rmtree(entry, ignore_errors=True)
+    with os.scandir(target.parent) as entries:  # thousands of walls may lie there, and this is asked for each
+        for entry in entries:
+            if entry.name.startswith(prefix) and not _is_running(entry.name.removeprefix(prefix).partition("-")[0]):
+                shutil.rmtree(entry.path, ignore_errors=True)
     if target.exists() and aside(target).exists():
         shutil.rmtree(aside(target), ignore_errors=True)
 
 
 def _is_running(process: str) -> bool:
-    if os.name == "nt" or not process.isdecimal():  # Windows: asking would end the process
+    if not process.isdecimal():
         return True
     if int(process) == os.getpid():  # a number used again, as is usual in containers
         return False
-    with suppress(PermissionError):
-        try:
-            os.kill(int(process), 0)
-        except (ProcessLookupError, OverflowError):
-            return False
-    return True
+    try:
+        return psutil.Process(int(process)).status() != psutil.STATUS_ZOMBIE  # ended, though nobody has taken note
+    except (psutil.NoSuchProcess, OverflowError):
+        return False
+    except psutil.AccessDenied:
+        return True
 
 
 @contextmanager

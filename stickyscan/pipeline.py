@@ -80,12 +80,13 @@ class Scanner:
         language = tell_language([text.read or "" for text in texts], self.languages)
         board = read_board(photos, wall, in_language(self.board_reader or self.reader, language))
         self.observer.finished("read_board", lambda: draw.board(photos, wall, board))
-        journey = arrange_map(photos, Readings(wall, colours, texts, board, marks), self.template, self._made_by())
+        journey = arrange_map(photos, Readings(wall, colours, texts, board, marks), self.template, self.made_by())
         journey = journey.model_copy(update={"language": language})
         self.observer.finished("arrange_map", lambda: draw.overlay(photos, journey))
         return journey
 
-    def _made_by(self) -> MadeBy:
+    def made_by(self) -> MadeBy:
+        """Version, engines and template, as the map will name them."""
         template = self.template.name if self.template else None
         return MadeBy(
             version=version("stickyscan"), finder=self.finder.name, reader=self.reader.name, template=template

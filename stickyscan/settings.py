@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,10 +57,14 @@ class ScanSettings(_Section):
 
 
 class BatchSettings(_Section):
-    """How many walls at a time, and what a wall is in a folder of photos."""
+    """How many walls at a time, and what a wall is in a folder of photos.
 
-    jobs: int = Field(default=1, ge=1, le=64)
+    `jobs`: "auto" takes one per core, as far as the memory reaches. `group`: "auto" joins photos that show one wall.
+    """
+
+    jobs: Annotated[int, Field(ge=1, le=64)] | Literal["auto"] = "auto"
     wall_per: Literal["photo", "folder"] = "photo"
+    group: Literal["off", "auto"] = "off"
 
 
 class Settings(_Section):

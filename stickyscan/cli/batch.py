@@ -2,152 +2,229 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import closing
+import functools
+import time
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
 import click
 
+from stickyscan.cli.batch_told import line_of, plan_row, row_of, table, tally, totals
 from stickyscan.cli.files import need_folder
-from stickyscan.cli.options import FILE, engine_options, report_options
+from stickyscan.cli.options import FILE, Command, engine_options, report_options
 from stickyscan.cli.report import Report
 from stickyscan.cli.summary import count
-from stickyscan.errors import BatchFailedError
-from stickyscan.journey import JourneyMap
+from stickyscan.errors import BatchFailedError, OutputError
 from stickyscan.settings import Settings
 
 if TYPE_CHECKING:
-    from stickyscan.batch import Outcome
-    from stickyscan.pipeline import Scanner
+    from stickyscan.batch.find_batch import Narrow, Source
+    from stickyscan.batch.ledger import Ledger
+    from stickyscan.batch.outcomes import Outcome
+    from stickyscan.batch.plan import Plan
+    from stickyscan.batch.pool import WorkerPool
+    from stickyscan.batch.run import Round
+    from stickyscan.batch.scan_to_folder import ScanToFolder
     from stickyscan.walls import WallJob, WallPer
+
+_ROUND = 2.0  # seconds between two looks at a watched folder
+_DATES = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the flags of this command ask for."""
+    """What the flags of this command ask for. `timeout` None = never; `memory` in MiB, None = a fair share."""
 
-    jobs: int
+    jobs: int | Literal["auto"]
     wall_per: WallPer
+    group: bool
+    since: datetime | None
     timeout: float | None
+    memory: int | None
+    settle: float
     force: bool
+    watch: bool
+    dry_run: bool
 
 
-@dataclass(frozen=True)
-class ScanToFolder:
-    """Scans a wall into its folder, in a worker process: the settings travel, the engines are built there once."""
+def _number_or_auto(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | Literal["auto"] | None:
+    if value is None or value == "auto":
+        return cast("Literal['auto'] | None", value)
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise click.BadParameter("--jobs takes a number from 1 to 64, or auto.")
+    return int(value)
 
-    settings: Settings
 
-    def __call__(self, photos: Sequence[Path], folder: Path, *, replace: bool) -> JourneyMap:
-        """Scan one wall and write its folder."""
-        from stickyscan.folder import write_wall_folder
+def _wishes(command: Command) -> Command:
+    """The flags of this command, as the argument `wishes`; a flag wins over the settings."""
 
-        journey = _scanner(self.settings).scan(photos)
-        write_wall_folder(folder, journey, photos, replace=replace)
-        return journey
+    @functools.wraps(command)
+    def folded(
+        *args: object, settings: Settings, jobs: int | Literal["auto"] | None, wall_per: WallPer | None,
+        group: Literal["off", "auto"] | None, timeout: float, **flags: object,
+    ) -> None:  # fmt: skip
+        per, grouping = wall_per or settings.batch.wall_per, group or settings.batch.group
+        if per == "folder" and grouping == "auto":
+            raise click.UsageError("--group auto finds out which photos belong together; --wall-per folder tells it.")
+        wishes = Wishes(
+            jobs=jobs or settings.batch.jobs, wall_per=per, group=grouping == "auto", timeout=timeout or None,
+            since=cast("datetime | None", flags.pop("since")), memory=cast("int | None", flags.pop("memory")),
+            settle=cast("float", flags.pop("settle")), force=bool(flags.pop("force")),
+            watch=bool(flags.pop("watch")), dry_run=bool(flags.pop("dry_run")),
+        )  # fmt: skip
+        command(*args, settings=settings, wishes=wishes, **flags)
+
+    for option in (
+        click.option("--force", is_flag=True, help="Scan finished walls again; earlier maps stay in history/."),
+        click.option("--dry-run", is_flag=True, help="Only tell what would be done."),
+        click.option("--settle", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="SECONDS",
+                     help="With --watch: a photo is complete once its file has stood still for so long."),
+        click.option("--watch", is_flag=True, help="Go on as photos come in, until Ctrl-C."),
+        click.option("--memory", type=click.IntRange(256), metavar="MIB", help="Give a wall up beyond this memory. "
+                     "[default: each job's share of nine tenths of the machine's]"),
+        click.option("--timeout", type=click.FloatRange(0), default=1800.0, show_default=True, metavar="SECONDS",
+                     help="Give a wall up after this time; 0 for never."),
+        click.option("--since", type=click.DateTime(_DATES), metavar="DATE", help="Only walls photographed since."),
+        click.option("--group", type=click.Choice(["off", "auto"]),
+                     help="Join photos that surely show one wall: same camera, within a minute, same things on them. "
+                     "[default: off]"),
+        click.option("--wall-per", type=click.Choice(["photo", "folder"]), help="What is one wall. [default: photo]"),
+        click.option("-j", "--jobs", callback=_number_or_auto, metavar="N|auto", help="Walls at once. [default: auto]"),
+    ):  # fmt: skip
+        option(folded)
+    return folded
 
 
 @click.command()
 @click.argument("folder", type=FILE)
 @click.option("-o", "--out", type=FILE, default=Path("maps"), show_default=True, help="Folder for the results.")
-@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Walls at a time. [default: 1]")
-@click.option("--wall-per", type=click.Choice(["photo", "folder"]), help="What is one wall. [default: photo]")
-@click.option("--timeout", type=click.FloatRange(1), metavar="SECONDS", help="Give a wall up after this time.")
-@click.option("--force", is_flag=True, help="Scan finished walls again, too; earlier maps are kept in history/.")
 @engine_options
+@_wishes
 @report_options
-def batch(folder: Path, out: Path, settings: Settings, report: Report, **flags: object) -> None:
+def batch(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: Report) -> None:
     """Scan all walls in FOLDER and its subfolders.
 
     Every photo is a wall, or, with --wall-per folder, every folder of photos. A wall that fails does not stop the
     others; the exit code is 6 then. Walls that are done already are skipped, so an interrupted batch goes on where
-    it stopped.
+    it stopped. The folder of results also holds index.html to browse and batch.jsonl for programs.
 
     \b
     Examples:
-      stickyscan batch photos/ -o maps/ --jobs 2
-      stickyscan batch workshops/ -o maps/ --wall-per folder
+      stickyscan batch photos/ -o maps/
+      stickyscan batch workshops/ -o maps/ --wall-per folder --jobs 2
+      stickyscan batch phone/ -o maps/ --group auto --watch
     """
-    need_folder(folder)
-    wishes = Wishes(
-        jobs=cast("int | None", flags["jobs"]) or settings.batch.jobs,
-        wall_per=cast("WallPer | None", flags["wall_per"]) or settings.batch.wall_per,
-        timeout=cast("float | None", flags["timeout"]),
-        force=bool(flags["force"]),
-    )
-    outcomes = _scan_all(folder, out, settings, wishes, report)
-    rows = [_row(outcome) for outcome in outcomes]
-    tally = Counter(str(row["state"]) for row in rows)
-    summary = {"out": str(out), **{state: tally[state] for state in ("scanned", "skipped", "failed")}, "walls": rows}
-    report.result(summary, *_table(rows), _totals(tally, out))
-    if tally["failed"]:
-        raise BatchFailedError(
-            f"{tally['failed']} of {count(len(rows), 'wall')} failed. "
-            "The same command tries them again and leaves the others alone."
-        )
-
-
-def _scan_all(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: Report) -> list[Outcome]:
-    from stickyscan.assembly import assemble_scanner
-    from stickyscan.batch import BatchSettings, scan_walls, threads_per_worker
+    from stickyscan.batch.find_batch import Source
+    from stickyscan.batch.scan_to_folder import scan_to_folder
     from stickyscan.walls import find_walls
 
-    walls: tuple[WallJob, ...] = find_walls(folder, wishes.wall_per)
-    assemble_scanner(settings)  # a missing engine or template is one message, and not one per wall
-    threads = settings.engines.threads or threads_per_worker(wishes.jobs)
-    engines = settings.engines.model_copy(update={"threads": threads})
-    scan_wall = ScanToFolder(settings.model_copy(update={"engines": engines}))
-    how = BatchSettings(version("stickyscan"), wishes.jobs, wishes.timeout, wishes.force)
-    outcomes: list[Outcome] = []
-    # Closed at once on Ctrl-C, which ends the workers.
-    scanning = cast("Generator[Outcome]", scan_walls(walls, scan_wall, out, how))
-    with report.progress("walls", len(walls)) as show, closing(scanning) as running:
-        for outcome in running:
-            outcomes.append(outcome)
-            show(outcome.job.name, len(outcomes))
-            report.message(_line(_row(outcome)))
-    return sorted(outcomes, key=lambda outcome: outcome.job.name)
+    need_folder(folder)
+    if not wishes.watch:
+        find_walls(folder)  # a folder without photos is told before anything is made
+    jobs = _jobs(wishes)
+    scan_wall = scan_to_folder(settings, jobs)  # a missing engine or template is one message, and not one per wall
+    task = _Task(Source(folder, wishes.wall_per, wishes.group, wishes.since), out, scan_wall.made_with, report)
+    if wishes.dry_run:
+        task.tell_plan(rescan=wishes.force)
+        return
+    result = _run(task, scan_wall, jobs, wishes)
+    rows = [row_of(outcome) for outcome in result.outcomes]
+    report.result({"out": str(out), **tally(rows), "walls": rows}, *table(rows), totals(rows, out))
+    failed = tally(rows)["failed"]
+    if failed:
+        raise BatchFailedError(
+            f"{failed} of {count(len(rows), 'wall')} failed. "
+            "The same command tries them again and leaves the others alone."
+        )
+    if result.trouble is not None:
+        raise OutputError(result.trouble)
 
 
-@lru_cache(maxsize=1)
-def _scanner(settings: Settings) -> Scanner:
-    from stickyscan.assembly import assemble_scanner
+def _jobs(wishes: Wishes) -> int:
+    from stickyscan.batch.limits import best_jobs, usable_cores, usable_memory
 
-    return assemble_scanner(settings)
-
-
-def _row(outcome: Outcome) -> dict[str, object]:
-    from stickyscan.batch import Failed, Skipped
-
-    row: dict[str, object] = {"wall": outcome.job.name, "photos": [str(photo) for photo in outcome.job.photos]}
-    if isinstance(outcome, Failed):
-        told = {"error": outcome.error, "message": outcome.message}
-        return {**row, "state": "failed", "seconds": round(outcome.seconds, 1), **told}
-    row |= {"folder": str(outcome.folder), "notes": outcome.notes}
-    if isinstance(outcome, Skipped):
-        return {**row, "state": "skipped", "message": outcome.reason}
-    figures = {"to_review": outcome.to_review, "seconds": round(outcome.seconds, 1)}
-    return {**row, "state": "scanned", **figures, "warnings": list(outcome.warnings)}
+    return wishes.jobs if isinstance(wishes.jobs, int) else best_jobs(usable_cores(), usable_memory())
 
 
-def _line(row: dict[str, object]) -> str:
-    return f"{row['wall']}: {row['state']}{': ' + str(row['message']) if 'message' in row else ''}"
+def _run(task: _Task, scan_wall: ScanToFolder, jobs: int, wishes: Wishes) -> Round:
+    from stickyscan.batch.limits import Limits, memory_share, usable_memory
+    from stickyscan.batch.only_one import only_batch_in
+    from stickyscan.batch.pool import WorkerPool
+
+    limits = Limits(wishes.timeout, wishes.memory or memory_share(jobs, usable_memory()))
+    with only_batch_in(task.out), WorkerPool(scan_wall, jobs, limits) as pool:
+        if wishes.watch:
+            task.watch(pool, wishes.settle)
+        return task.once(pool, rescan=wishes.force)
 
 
-def _table(rows: Sequence[dict[str, object]]) -> list[str]:
-    wide = max(4, *(len(str(row["wall"])) for row in rows))
-    lines = [f"{'wall':{wide}s}  state    notes  to check  seconds"]
-    for row in rows:
-        notes, review, seconds = (row.get(key, "-") for key in ("notes", "to_review", "seconds"))
-        lines.append(f"{row['wall']!s:{wide}s}  {row['state']!s:7s}  {notes!s:>5s}  {review!s:>8s}  {seconds!s:>7s}")
-    return lines
+@dataclass(frozen=True)
+class _Task:
+    """What is asked for; `made_with` is the fingerprint of the settings."""
 
+    source: Source
+    out: Path
+    made_with: str
+    report: Report
 
-def _totals(tally: Counter[str], out: Path) -> str:
-    parts = [f"{tally[state]} {state}" for state in ("scanned", "skipped", "failed") if tally[state]]
-    return f"{', '.join(parts)}; results in {out}"
+    def once(self, pool: WorkerPool, *, rescan: bool = False, narrow: Narrow | None = None) -> Round:
+        """Find, plan, scan and write down."""
+        from stickyscan.batch.ledger import Ledger
+        from stickyscan.batch.run import run_batch
+
+        ledger = Ledger(self.out)
+        plans = self._plan(ledger, rescan=rescan, narrow=narrow)
+        finished: list[Outcome] = []
+        with self.report.progress("walls", sum(plan.to_scan for plan in plans)) as show:
+
+            def tell(outcome: Outcome) -> None:
+                finished.append(outcome)
+                show(outcome.job.name, len(finished))
+                self.report.message(line_of(row_of(outcome)))
+
+            return run_batch(plans, pool, ledger, self.out, tell)
+
+    def watch(self, pool: WorkerPool, settle: float) -> NoReturn:
+        """Round after round, for what has come in completely; Ctrl-C ends it."""
+        from stickyscan.batch.settled import Settling
+        from stickyscan.walls import find_walls
+
+        settling = Settling(settle)
+        self.report.message(f"watching {self.source.folder}; results go to {self.out}. Ctrl-C ends it.")
+        last: tuple[WallJob, ...] = ()
+        while True:
+            if self.source.folder.is_dir():  # a disk may be away for a while
+                folder = self.source.folder.absolute()
+                complete = settling.complete(find_walls(folder, self.source.wall_per, may_be_empty=True))
+                if complete != last:
+                    self._tell_trouble(self.once(pool, narrow=settling))
+                    last = complete
+            time.sleep(_ROUND)
+
+    def tell_plan(self, *, rescan: bool) -> None:
+        """Tell what would be done; nothing is written."""
+        from stickyscan.batch.ledger import Ledger
+
+        plans = self._plan(Ledger(self.out), rescan=rescan, keep=False)
+        rows = [plan_row(plan) for plan in plans]
+        scans = sum(plan.to_scan for plan in plans)
+        lines = (f"{row['wall']}: {row['plan']}" for row in rows)
+        self.report.result({"out": str(self.out), "walls": rows}, *lines, f"{count(scans, 'wall')} to scan")
+
+    def _plan(
+        self, ledger: Ledger, *, rescan: bool, narrow: Narrow | None = None, keep: bool = True
+    ) -> tuple[Plan, ...]:
+        from stickyscan.batch.find_batch import find_batch
+        from stickyscan.batch.run import plan_batch
+
+        with self.report.progress("photos looked at", 0) as show:
+            found = find_batch(
+                self.source, self.out, ledger.known(), narrow=narrow, keep=keep, tell=lambda done: show("photos", done)
+            )
+        return plan_batch(found, ledger, self.out, self.made_with, rescan=rescan)
+
+    def _tell_trouble(self, result: Round) -> None:
+        if result.trouble is not None:
+            self.report.message(f"stickyscan: {result.trouble}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from stickyscan.errors import InputError, OutputError, UsageError
+from stickyscan.write_whole import write_whole
 
 
 def need_photos(paths: Iterable[Path]) -> None:
@@ -44,19 +43,6 @@ def write_files(files: dict[Path, bytes], *, force: bool) -> None:
     for path, content in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
+            write_whole(path, content)
         except OSError as problem:
             raise OutputError(f"cannot write {path}: {problem.strerror or problem}.") from problem
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        beside.chmod(0o644)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -29,7 +29,7 @@ _JPEG, _HEIF = (".jpg", ".jpeg", ".jpe", ".mpo"), (".heic", ".heif", ".hif", ".a
 SUFFIXES = frozenset((*_JPEG, *_HEIF, ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
 ACCEPTED = "JPEG, PNG, WebP, TIFF, HEIC or AVIF"
 # What Pillow, pillow-heif and LittleCMS raise on damaged files; OSError covers "truncated" and "cannot identify".
-_DAMAGE = (
+DAMAGE = (
     OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError, LookupError, ArithmeticError, AttributeError,
     struct.error, zlib.error, MemoryError,
 )  # fmt: skip
@@ -97,13 +97,13 @@ def decode_photo(path: Path, limits: DecodeLimits = DecodeLimits(), name: str | 
         raise InputError(_too_large(path, "", limits)) from problem
     except UnidentifiedImageError as problem:
         raise InputError(f"{path}: not a photo that stickyscan can read. Give a {ACCEPTED} file.") from problem
-    except _DAMAGE as problem:
+    except DAMAGE as problem:
         raise InputError(
             f"{path}: the photo is damaged or incomplete ({problem}). "
             "Copy it from the camera again, or export it as JPEG."
         ) from problem
     pixels.setflags(write=False)
-    return Photo(name or path.name, pixels, _taken_at(exif), hashlib.sha256(data).hexdigest())
+    return Photo(name or path.name, pixels, taken_at(exif), hashlib.sha256(data).hexdigest())
 
 
 def distinct_names(paths: Sequence[PurePath]) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _exif(image: Image.Image) -> Image.Exif:
     try:
         exif = image.getexif()
         exif.get_ifd(ExifTags.IFD.Exif)
-    except _DAMAGE:
+    except DAMAGE:
         return Image.Exif()
     return exif
 
@@ -190,7 +190,7 @@ def _as_int(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _taken_at(exif: Image.Exif) -> str | None:
+def taken_at(exif: Image.Exif) -> str | None:
     """When the shutter was pressed, ISO 8601, with the offset from UTC where the camera wrote one."""
     details = exif.get_ifd(ExifTags.IFD.Exif)
     moment = str(details.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
@@ -232,7 +232,7 @@ def _through_profile(image: Image.Image, embedded: bytes | None) -> Image.Image 
         else:
             source = ImageCms.ImageCmsProfile(io.BytesIO(embedded))
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, *_DAMAGE):
+    except (ImageCms.PyCMSError, *DAMAGE):
         return None
 
 

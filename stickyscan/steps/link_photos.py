@@ -37,7 +37,9 @@ class LinkSettings:
 
 
 @dataclass(frozen=True)
-class _Features:
+class Features:
+    """What is recognised of a picture: `points` with their `descriptors`, found at `scale`; `frame`: its corners."""
+
     points: FloatArray  # (n, 2), photo pixels
     descriptors: NDArray[np.float32]  # (n, 128)
     scale: float  # reduced pixels per photo pixel
@@ -45,7 +47,9 @@ class _Features:
 
 
 @dataclass(frozen=True)
-class _Link:
+class Link:
+    """Two pictures that overlap, by their indices; `strength`: features that agree."""
+
     first: int
     second: int
     to_first: FloatArray  # second photo's pixels to the first's
@@ -60,11 +64,11 @@ def link_photos(
     Each group maps the index of a picture to the homography from its pixels to those of the group's first picture,
     which is the best connected one.
     """
-    features = [_features(picture, settings) for picture in pictures]
+    features = [features_of(picture, settings) for picture in pictures]
     links = [
         link
         for i, j in combinations(range(len(pictures)), 2)
-        if (link := _link(i, j, features[i], features[j], settings)) is not None
+        if (link := link_pair(i, j, features[i], features[j], settings)) is not None
     ]
     links.sort(key=lambda k: -k.strength)
     strength = [sum(k.strength for k in links if i in (k.first, k.second)) for i in range(len(pictures))]
@@ -78,7 +82,7 @@ def link_photos(
     return tuple(sorted(groups, key=lambda g: -len(g)))
 
 
-def _grown(anchor: int, links: Sequence[_Link]) -> dict[int, FloatArray]:
+def _grown(anchor: int, links: Sequence[Link]) -> dict[int, FloatArray]:
     """Everything reachable from the anchor, always over the strongest link next (Prim's tree)."""
     group: dict[int, FloatArray] = {anchor: np.eye(3)}
     while True:
@@ -91,7 +95,8 @@ def _grown(anchor: int, links: Sequence[_Link]) -> dict[int, FloatArray]:
             group[link.first] = group[link.second] @ np.linalg.inv(link.to_first)
 
 
-def _features(picture: Picture, settings: LinkSettings) -> _Features:
+def features_of(picture: Picture, settings: LinkSettings) -> Features:
+    """The features of an RGB picture."""
     height, width = picture.shape[:2]
     scale = min(1.0, settings.longer_side / max(height, width))
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
@@ -100,10 +105,11 @@ def _features(picture: Picture, settings: LinkSettings) -> _Features:
     found, descriptors = cv2.SIFT.create(settings.features).detectAndCompute(grey, None)
     points = np.array([k.pt for k in found], dtype=np.float64).reshape(-1, 2) / scale
     table = np.zeros((0, 128), dtype=np.float32) if descriptors is None else np.asarray(descriptors, dtype=np.float32)
-    return _Features(points, table, scale, Quad.box(0, 0, width, height).array)
+    return Features(points, table, scale, Quad.box(0, 0, width, height).array)
 
 
-def _link(i: int, j: int, first: _Features, second: _Features, settings: LinkSettings) -> _Link | None:
+def link_pair(i: int, j: int, first: Features, second: Features, settings: LinkSettings) -> Link | None:
+    """The overlap of the pictures i and j; None if they do not overlap."""
     pairs = _matches(second.descriptors, first.descriptors, settings.ratio)
     if len(pairs) < settings.fewest:
         return None
@@ -116,7 +122,7 @@ def _link(i: int, j: int, first: _Features, second: _Features, settings: LinkSet
     to_first = np.asarray(homography, dtype=np.float64)
     if not enough or not _is_plausible(to_first, second.frame, settings.zoom):
         return None
-    return _Link(i, j, to_first, inliers)
+    return Link(i, j, to_first, inliers)
 
 
 def _matches(source: NDArray[np.float32], target: NDArray[np.float32], ratio: float) -> NDArray[np.int64]:
