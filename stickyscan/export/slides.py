@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stickyscan.export.board import card_text, rows_of_text
+from stickyscan.export.board import card_text
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
+from stickyscan.export.type_size import rows_of_text
 from stickyscan.export.words import heading, map_title, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
@@ -117,6 +118,5 @@ def _numbered(page: Page, number: int) -> str:
 
 
 def _height(text: str, width: float, size: int) -> float:
-    """About how many inches the text takes: letters of the usual faces are about half as wide as they are high."""
-    letters = max(1, int((width - 0.16) * 72 / (size * 0.56)))
-    return rows_of_text(text, letters) * size * 1.25 / 72 + 0.12
+    """About how many inches the text takes in type of so many points, with the edges of its shape."""
+    return rows_of_text(text, (width - 0.14) * 72 / size) * size * 1.25 / 72 + 0.12
