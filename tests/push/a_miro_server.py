@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "fail after":
             self._send(502, None)
         else:
-            self.server.over.wait(1.0 if fault == "slow after" else 0.0)
+            self.server.over.wait(8.0 if fault == "slow after" else 0.0)
             self._send(status, answer)
 
     def _hang_up(self) -> None:
