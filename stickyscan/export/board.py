@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
+from stickyscan.export.type_size import rows_of_text
 from stickyscan.export.words import heading, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
 NOTE_WIDTH, _NOTE_HEIGHT, GAP = 200, 110, 20
 HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT, _ACROSS = 60, 180, 50, 2
-# At 16 pixels a letter is about 8.5 wide: what fits on a line of a note, with its edges.
-_LETTERS, _LINE, _EDGE = 20, 20, 20
+# Type of 16 pixels: the width of a line of a note in ems, the height of a line, and both edges.
+_EMS, _LINE, _EDGE = 11.2, 20, 20
 # Notes that hang on top of each other on a free wall stay so: spreading them would tear the wall apart.
 _SPREAD = 4.0
 
@@ -138,11 +139,6 @@ def card_text(note: Note) -> str:
     return f"{heading(note)}\n{said(note)}"
 
 
-def rows_of_text(text: str, letters: int) -> int:
-    """About how many lines the text takes where `letters` fit on one."""
-    return sum(1 + len(line) // letters for line in text.split("\n"))
-
-
 def _stage_heads(journey: JourneyMap, grid: Grid) -> tuple[Head, ...]:
     heads, left = [], LANE_WIDTH
     for number, stage in enumerate(grid.columns, start=1):
@@ -166,7 +162,7 @@ def _filled(notes: Sequence[Note], column: Box, top: int, height: int | None) ->
 
 
 def _height(note: Note) -> int:
-    return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _LETTERS) * _LINE + _EDGE)
+    return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _EMS) * _LINE + _EDGE)
 
 
 def _free_board(notes: Sequence[Note], height: int | None) -> Board:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stickyscan.export.board import card_text, rows_of_text
+from stickyscan.export.board import card_text
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
+from stickyscan.export.type_size import rows_of_text
 from stickyscan.export.words import heading, map_title, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
@@ -17,7 +18,6 @@ _STAGES, _NOTES_ACROSS = 3, 2
 _LOWEST, _TALLEST = 0.75, 2.6
 # Type sizes in points that are tried until the text fits its note.
 SIZES = (12, 11, 10, 9, 8)
-_LETTER, _CAPITAL = 0.56, 0.74  # mean widths, in type sizes
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,5 @@ def _numbered(page: Page, number: int) -> str:
 
 
 def _height(text: str, width: float, size: int) -> float:
-    """About how many inches the text takes, in the widest of the usual faces: notes are often written in capitals."""
-    capitals = sum(map(str.isupper, text)) / max(1, len(text))
-    letters = max(1, int((width - 0.16) * 72 / (size * (_LETTER + capitals * (_CAPITAL - _LETTER)))))
-    return rows_of_text(text, letters) * size * 1.25 / 72 + 0.12
+    """About how many inches the text takes in type of so many points, with the edges of its shape."""
+    return rows_of_text(text, (width - 0.14) * 72 / size) * size * 1.25 / 72 + 0.12

@@ -88,7 +88,8 @@ def test_exit_codes(
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
 @pytest.mark.parametrize("call", ["POST /frames", "POST /items/bulk", "POST /tags", "POST /connectors"])
 def test_killed_before_the_answer_it_goes_on_and_nothing_is_there_twice(call: str, start: Start, source: Path) -> None:
-    board, running = Board(), []
+    board = Board()
+    running: list[subprocess.Popen[str]] = []
 
     def kill(_: int, asked: str) -> Fault | None:
         if asked == call and len(running) == 1:

@@ -61,8 +61,9 @@ def _pdf_text(made: bytes) -> str:
 
     if shutil.which("pdftotext") is None:
         pytest.skip("needs poppler-utils (pdftotext)")
-    command = ["pdftotext", "-layout", "-", "-"]
-    return subprocess.run(command, input=made, check=True, capture_output=True).stdout.decode()
+    command = ["pdftotext", "-raw", "-", "-"]
+    done = subprocess.run(command, input=made, check=True, capture_output=True)
+    return " ".join(done.stdout.decode().split())
 
 
 @pytest.mark.parametrize("name", FORMATS)

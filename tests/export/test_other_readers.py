@@ -99,7 +99,8 @@ def test_opmlparser_finds_every_note_under_its_stage_and_lane(name: str, tmp_pat
     found: Counter[Fact] = Counter()
     for node in nodes.values():
         if "note_id" in node:
-            above, titles = nodes.get(node.get("#parentid")), []
+            titles: list[str] = []
+            above = nodes.get(node.get("#parentid"))
             while above is not None:
                 titles.insert(0, above["text"])
                 above = nodes.get(above.get("#parentid"))

@@ -83,14 +83,12 @@ class Board:
         return item
 
     def make_frame(self, *, query: dict[str, str], body: Any) -> Answer:
-        """POST /frames."""
         valid(body, "FrameCreateRequest")
         frame = self._put("frame", body)
         self.items[frame["id"]] = frame
         return 201, frame
 
     def make_items(self, *, query: dict[str, str], body: Any) -> Answer:
-        """POST /items/bulk: all of them or none."""
         if not 1 <= len(body) <= 20:
             raise BadRequestError("1 to 20 items")
         before = dict(self.items)
@@ -111,11 +109,9 @@ class Board:
         return 201, answer
 
     def list_items(self, *, query: dict[str, str], body: Any) -> Answer:
-        """GET /items, by cursor."""
         return 200, _page(list(self.items.values()), query)
 
     def make_tag(self, *, query: dict[str, str], body: Any) -> Answer:
-        """POST /tags."""
         valid(body, "TagCreateRequest")
         if body["title"] in self.tags or len(self.tags) >= 100:
             raise BadRequestError("the title is taken, or there are 100 tags")
@@ -125,7 +121,6 @@ class Board:
         return 201, answer
 
     def list_tags(self, *, query: dict[str, str], body: Any) -> Answer:
-        """GET /tags, by offset."""
         start, limit = int(query.get("offset", 0)), int(query.get("limit", 20))
         assert 1 <= limit <= 50
         part = [self._tag(title) for title in self.tags][start : start + limit]
@@ -134,7 +129,6 @@ class Board:
         return 200, answer
 
     def attach(self, item: str, *, query: dict[str, str], body: Any) -> Answer:
-        """POST /items/{id}?tag_id=."""
         if self.items[item]["type"] != "sticky_note" or query["tag_id"] not in self.tags.values() or body is not None:
             raise BadRequestError("this cannot be tagged so")
         if sum(1 for at, _ in self.tagged if at == item) >= 8:
@@ -143,14 +137,12 @@ class Board:
         return 204, None
 
     def tags_of(self, item: str, *, query: dict[str, str], body: Any) -> Answer:
-        """GET /items/{id}/tags."""
         own = {tag for at, tag in self.tagged if at == item}
         answer = {"tags": [self._tag(title) for title, tag in self.tags.items() if tag in own]}
         valid(answer, "GetTagsResponse")
         return 200, answer
 
     def make_connector(self, *, query: dict[str, str], body: Any) -> Answer:
-        """POST /connectors."""
         valid(body, "ConnectorCreationData")
         ends = [body[end]["id"] for end in ("startItem", "endItem")]
         if ends[0] == ends[1] or any(self.items[end]["type"] == "frame" for end in ends):
@@ -161,7 +153,6 @@ class Board:
         return 200, connector
 
     def list_connectors(self, *, query: dict[str, str], body: Any) -> Answer:
-        """GET /connectors, by cursor."""
         answer = _page(self.connectors, query)
         valid(answer, "ConnectorsCursorPaged")
         return 200, answer
@@ -267,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "fail after":
             self._send(502, None)
         else:
-            self.server.over.wait(1.0 if fault == "slow after" else 0.0)
+            self.server.over.wait(8.0 if fault == "slow after" else 0.0)
             self._send(status, answer)
 
     def _hang_up(self) -> None:
