@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -62,9 +63,9 @@ def test_workers_killed_at_random_moments(tmp_path: Path, photos: Path, undistur
 
     def kill_workers() -> None:
         while not ended.wait(moments.uniform(0.2, 1.5)):
-            workers = [p for p in psutil.Process().children() if any("spawn_main" in part for part in p.cmdline())]
-            if workers:
-                moments.choice(workers).kill()
+            if workers := workers_of(os.getpid()):
+                with suppress(psutil.Error):  # it has just ended by itself
+                    moments.choice(workers).kill()
 
     killer = threading.Thread(target=kill_workers)
     killer.start()
@@ -77,6 +78,22 @@ def test_workers_killed_at_random_moments(tmp_path: Path, photos: Path, undistur
     again = a_batch(photos, out)
     assert not any(isinstance(outcome, Failed) for outcome in again.outcomes)
     assert (results(out), told(out)) == (results(undisturbed), told(undisturbed))
+
+
+def workers_of(parent: int) -> list[psutil.Process]:
+    found = []
+    for child in psutil.Process(parent).children():
+        with suppress(psutil.Error):
+            if any("spawn_main" in part for part in child.cmdline()):
+                found.append(child)
+    return found
+
+
+def threads_of(process: psutil.Process) -> int:
+    try:
+        return process.num_threads()
+    except psutil.Error:
+        return 0
 
 
 def test_a_worker_that_dies_costs_its_wall_only(tmp_path: Path) -> None:
@@ -98,10 +115,9 @@ def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
     ) as parent:  # fmt: skip
         workers: list[psutil.Process] = []
         deadline = time.monotonic() + 120
-        while not any(worker.num_threads() > 1 for worker in workers) and time.monotonic() < deadline:
+        while not any(threads_of(worker) > 1 for worker in workers) and time.monotonic() < deadline:
             time.sleep(0.1)
-            children = psutil.Process(parent.pid).children()
-            workers = [p for p in children if any("spawn_main" in part for part in p.cmdline())]
+            workers = workers_of(parent.pid)
         parent.kill()
     _, alive = psutil.wait_procs(workers, timeout=20)
     assert workers
