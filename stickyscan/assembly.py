@@ -11,6 +11,7 @@ from stickyscan.engines.language_codes import named_languages
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Observer, Scanner, Unobserved
 from stickyscan.settings import EngineSettings, ScanSettings, Settings
+from stickyscan.steps.decode_photo import DecodeLimits
 from stickyscan.template import read_template
 
 
@@ -38,6 +39,7 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
         languages=named_languages(engines.language),
         board_reader=None if reads_boards(engines.reader) else build(AUTO),
         observer=observer or Unobserved(),
+        limits=DecodeLimits.of(settings.limits),
     )
 
 
