@@ -77,6 +77,7 @@ class Skipped:
     job: WallJob
     folder: Path
     notes: int
+    to_review: int
     reason: str
 
 
@@ -138,11 +139,16 @@ def _kept(job: WallJob, folder: Path, settings: BatchSettings) -> Skipped | None
     except (InputError, OSError):  # a broken map is made anew, a broken photo fails in its own wall
         return None
     notes = sum(note.role == "note" for note in journey.notes)
+    to_review = sum(note.needs_review for note in journey.notes)
     if same and journey.made_by.version == settings.version:
-        return Skipped(job, folder, notes, "scanned before")
+        return Skipped(job, folder, notes, to_review, "scanned before")
     if any(note.reviewed for note in journey.notes):
         return Skipped(
-            job, folder, notes, "holds a person's corrections; --force scans it again and keeps them in history/"
+            job,
+            folder,
+            notes,
+            to_review,
+            "holds a person's corrections; --force scans it again and keeps them in history/",
         )
     return None
 

@@ -31,14 +31,14 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def write_wall_folder(
-    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive | None = None,
+    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive = derived_files,
     limits: LimitSettings = LIMITS,
 ) -> None:  # fmt: skip
     """Write a wall's folder. `sources[i]` is the file of `journey.photos[i]`, copied under that photo's name.
 
     The copies hold no location. With `replace`, earlier maps are kept in history/, earlier photos in photos/, and
     files that are none of ours stay. `derive` makes the files that follow from the map and its photos, by default the
-    page and the overlay. Photos within `limits` are taken.
+    page and the overlay. Photos beyond `limits` are refused; give `derive` the same ones.
 
     Raises:
         UsageError: there is something at `folder` that may not be replaced.
@@ -55,7 +55,7 @@ def write_wall_folder(
         _clear_stale(target)
         with _staged(target) as new:
             _fill_photos(new / PHOTOS, target, journey, sources, limits)
-            derived = derive(journey, new / PHOTOS) if derive else derived_files(journey, new / PHOTOS, limits)
+            derived = derive(journey, new / PHOTOS)
             for name, content in derived.items():
                 _write(new / name, content)
             text = journey.to_json().encode()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -45,10 +45,13 @@ class ScanToFolder:
 
     def __call__(self, photos: Sequence[Path], folder: Path, *, replace: bool) -> JourneyMap:
         """Scan one wall and write its folder."""
+        from stickyscan.derived import derived_files
         from stickyscan.folder import write_wall_folder
 
         journey = _scanner(self.settings).scan(photos)
-        write_wall_folder(folder, journey, photos, replace=replace)
+        limits = self.settings.limits
+        derive = partial(derived_files, limits=limits)
+        write_wall_folder(folder, journey, photos, replace=replace, derive=derive, limits=limits)
         return journey
 
 

@@ -62,5 +62,16 @@ def engine_options(command: Command) -> Command:
     return folded
 
 
+def limit_options(command: Command) -> Command:
+    """--config, as the argument `limits`: how large files of others may be."""
+
+    @functools.wraps(command)
+    def folded(*args: object, config: Path | None, **others: object) -> None:
+        command(*args, limits=read_settings(config or find_settings(Path.cwd())).limits, **others)
+
+    click.option("--config", type=FILE, help="Settings file, instead of the nearest stickyscan.toml.")(folded)
+    return folded
+
+
 def _given(**flags: str | None) -> dict[str, str]:
     return {name: value for name, value in flags.items() if value is not None}

@@ -50,21 +50,22 @@ def read_table(path: Path, limits: LimitSettings = LIMITS) -> tuple[Row, ...]:
     except (OSError, ValueError) as problem:
         raise InputError(f"{path}: cannot be read ({problem}). Check the name.") from problem
     suffix = path.suffix.lower()
-    lines: Iterator[list[str]]
+    lines: Iterator[tuple[int, list[str]]]
     if suffix == ".xlsx":
-        lines = ([_worded(cell) for cell in row] for row in workbook_rows(path, content, NOTES_SHEET, limits))
+        cells = workbook_rows(path, content, NOTES_SHEET, limits)
+        lines = ((number, [_worded(cell) for cell in row]) for number, row in cells)
     elif suffix == ".csv":
         lines = _csv_rows(path, content, raw=path.name.lower().endswith(_RAW))
     else:
         raise InputError(f"{path}: not an .xlsx or .csv. Hand back what `stickyscan export --to xlsx` made.")
-    head = [name.strip() for name in next(lines, [])]
+    head = [name.strip() for name in next(lines, (0, []))[1]]
     if _ID not in head or not set(head) & set(EDITABLE):
         raise InputError(
             f"{path}: the first row must name the columns, among them {_ID} and one of {', '.join(EDITABLE)}, "
             "as `stickyscan export` writes them."
         )
     rows: list[Row] = []
-    for number, line in enumerate(lines, start=2):
+    for number, line in lines:
         if not any(cell and not cell.isspace() for cell in line):
             continue
         if len(rows) == limits.table_rows:
@@ -82,7 +83,7 @@ def _worded(value: object) -> str:
     return str(value)
 
 
-def _csv_rows(path: Path, content: bytes, *, raw: bool) -> Iterator[list[str]]:
+def _csv_rows(path: Path, content: bytes, *, raw: bool) -> Iterator[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -92,12 +93,13 @@ def _csv_rows(path: Path, content: bytes, *, raw: bool) -> Iterator[list[str]]:
     # The reader's own limit is below what a cell may hold.
     before = csv.field_size_limit(_HUGE_CELL)
     try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
             if len(line) > _MOST_COLUMNS:
                 raise InputError(
                     f"{path}: a row has more than {_MOST_COLUMNS:,} columns. Hand back the exported table."
                 )
-            yield line if raw else _unprotected(line)
+            if line:
+                yield number, line if raw else _unprotected(line)
     except csv.Error as problem:
         raise InputError(f"{path}: not a CSV that can be read ({problem}).") from problem
     finally:

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from stickyscan.errors import InputError
 from stickyscan.export.extras import missing_extra
@@ -29,15 +28,18 @@ _PLAIN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _SHEET_TAGS, _STRING_TAGS, _OTHER_TAGS = 300, 50, 50_000
 _MOST_COLUMNS = 256
 _LAST_ROW = 1_048_576  # of any spreadsheet
-# What openpyxl, zipfile and the XML parser raise on files that are not what they seem.
+# What openpyxl, zipfile and the XML parsers (ElementTree or lxml, SyntaxErrors both) raise on files that are not what
+# they seem.
 _DAMAGES = (
-    zipfile.BadZipFile, ParseError, OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    zipfile.BadZipFile, SyntaxError, OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
     EOFError, RuntimeError, AssertionError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
 
 
-def workbook_rows(path: Path, content: bytes, sheet: str, limits: LimitSettings) -> Iterator[tuple[object, ...]]:
-    """The rows of a sheet, empty ones included; the values that formulas had when the file was saved.
+def workbook_rows(
+    path: Path, content: bytes, sheet: str, limits: LimitSettings
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """The rows of a sheet that are not empty, numbered from 1; the values that formulas had when it was saved.
 
     Raises:
         InputError: no workbook, without that sheet, or one that takes more memory or time than a table can need.
@@ -61,7 +63,8 @@ def workbook_rows(path: Path, content: bytes, sheet: str, limits: LimitSettings)
             for number, row in enumerate(rows.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
                 if number > _LAST_ROW:
                     raise InputError(f"{path}: the sheet {sheet} has more rows than a spreadsheet can have.")
-                yield row
+                if row.count(None) < len(row):  # a single cell in the last row has a million empty ones above it
+                    yield number, row
     except damages as problem:
         raise InputError(f"{path}: not a workbook that can be read ({str(problem)[:200]}).") from problem
 
