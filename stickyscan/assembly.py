@@ -31,9 +31,10 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
         threads=engines.threads,
         vocabulary=template.expected_words if template else (),
         endpoint=settings.endpoint,
+        device=engines.device,
     )
     return Scanner(
-        finder=build_finder(engines.finder, threads=engines.threads),
+        finder=build_finder(engines.finder, threads=engines.threads, device=engines.device),
         reader=build(engines.reader),
         template=template,
         languages=named_languages(engines.language),

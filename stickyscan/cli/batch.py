@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from stickyscan.cli.files import need_folder
-from stickyscan.cli.options import FILE, engine_options, report_options
+from stickyscan.cli.on_cluster import RemoteWishes, on_one_thread, scan_all_remotely
+from stickyscan.cli.options import engine_options, place, report_options
 from stickyscan.cli.report import Report
 from stickyscan.cli.summary import count
-from stickyscan.errors import BatchFailedError
+from stickyscan.errors import BatchFailedError, UsageError
 from stickyscan.journey import JourneyMap
 from stickyscan.settings import Settings
 
@@ -56,15 +57,18 @@ class ScanToFolder:
 
 
 @click.command()
-@click.argument("folder", type=FILE)
-@click.option("-o", "--out", type=FILE, default=Path("maps"), show_default=True, help="Folder for the results.")
+@click.argument("folder", type=place)
+@click.option(
+    "-o", "--out", type=place, metavar="PATH", default="maps", show_default=True, help="Folder for the results."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Walls at a time. [default: 1]")
 @click.option("--wall-per", type=click.Choice(["photo", "folder"]), help="What is one wall. [default: photo]")
 @click.option("--timeout", type=click.FloatRange(1), metavar="SECONDS", help="Give a wall up after this time.")
+@click.option("--scheduler", metavar="tcp://…", help="Scan on this Dask cluster; photos and results may be s3://… too.")
 @click.option("--force", is_flag=True, help="Scan finished walls again, too; earlier maps are kept in history/.")
 @engine_options
 @report_options
-def batch(folder: Path, out: Path, settings: Settings, report: Report, **flags: object) -> None:
+def batch(folder: Path | str, out: Path | str, settings: Settings, report: Report, **flags: object) -> None:
     """Scan all walls in FOLDER and its subfolders.
 
     Every photo is a wall, or, with --wall-per folder, every folder of photos. A wall that fails does not stop the
@@ -75,15 +79,26 @@ def batch(folder: Path, out: Path, settings: Settings, report: Report, **flags: 
     Examples:
       stickyscan batch photos/ -o maps/ --jobs 2
       stickyscan batch workshops/ -o maps/ --wall-per folder
+      stickyscan batch s3://acme/photos -o s3://acme/maps --scheduler tcp://10.0.0.1:8786
     """
-    need_folder(folder)
+    scheduler = cast("str | None", flags["scheduler"])
+    if isinstance(folder, Path):
+        need_folder(folder)
+    elif scheduler is None:
+        raise UsageError(f"{folder} is read on a cluster only: add --scheduler, or copy the photos to this machine.")
+    if isinstance(out, str) and scheduler is None:
+        raise UsageError(f"{out} is written from a cluster only: add --scheduler, or name a folder of this machine.")
     wishes = Wishes(
         jobs=cast("int | None", flags["jobs"]) or settings.batch.jobs,
         wall_per=cast("WallPer | None", flags["wall_per"]) or settings.batch.wall_per,
         timeout=cast("float | None", flags["timeout"]),
         force=bool(flags["force"]),
     )
-    outcomes = _scan_all(folder, out, settings, wishes, report)
+    if scheduler is not None:
+        ways = RemoteWishes(scheduler, str(folder), str(out), wishes.wall_per, wishes.timeout, wishes.force)
+        outcomes = scan_all_remotely(ways, ScanToFolder(on_one_thread(settings)), settings.limits, report)
+    else:
+        outcomes = _scan_all(Path(folder), Path(out), settings, wishes, report)
     rows = [_row(outcome) for outcome in outcomes]
     tally = Counter(str(row["state"]) for row in rows)
     summary = {"out": str(out), **{state: tally[state] for state in ("scanned", "skipped", "failed")}, "walls": rows}
@@ -151,6 +166,6 @@ def _table(rows: Sequence[dict[str, object]]) -> list[str]:
     return lines
 
 
-def _totals(tally: Counter[str], out: Path) -> str:
+def _totals(tally: Counter[str], out: Path | str) -> str:
     parts = [f"{tally[state]} {state}" for state in ("scanned", "skipped", "failed") if tally[state]]
     return f"{', '.join(parts)}; results in {out}"

@@ -18,6 +18,11 @@ Command = Callable[..., None]
 FILE = click.Path(path_type=Path)
 
 
+def place(value: str) -> Path | str:
+    """A file or folder of this machine as a path, or an address such as "s3://bucket/photos" as it is."""
+    return value if "://" in value else Path(value)
+
+
 def report_options(command: Command) -> Command:
     """--quiet, --json and --verbose, as the argument `report`."""
 

@@ -1,4 +1,4 @@
-"""Walls scanned on a Dask cluster: photos and results behind any address that fsspec knows, workers without shared disk.
+"""Walls scanned on a Dask cluster, photos and results behind any address that fsspec knows; no disk is shared.
 
 In order: `place` reads and writes, `scan_remotely` is what a worker does with one wall, `scan_walls` hands walls out.
 """

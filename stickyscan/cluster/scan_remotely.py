@@ -1,4 +1,4 @@
-"""The photos of one wall in, its folder's files out: what a worker of a cluster does, in a folder that is gone after."""
+"""The photos of one wall in, its folder's files out: what a worker of a cluster does, leaving nothing behind."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,8 +28,8 @@ class ClusterSettings:
     """How a batch runs on a cluster.
 
     `scheduler`: its address, such as "tcp://10.0.0.1:8786". `made_with`: a mark of all that a result depends on; where
-    it is None, the `version` decides what is done already. `timeout`: seconds for one wall, None = no limit. `patience`:
-    seconds to wait for the scheduler and its first worker.
+    it is None, the `version` decides what is done already. `timeout`: seconds for one wall, None = no limit.
+    `patience`: seconds to wait for the scheduler and its first worker.
     """
 
     scheduler: str
@@ -56,13 +56,15 @@ def find_remote_walls(source: Place, wall_per: WallPer) -> tuple[WallJob, ...]:
         raise InputError(f"{source.told(odd[0])!r}: a name that no file can have everywhere. Rename it.")
     # Empty files of the same names, so that the same rules apply: what is hidden, what is an earlier result.
     with TemporaryDirectory(prefix="stickyscan-") as place:
+        top = Path(place, PurePosixPath(source.address).name.lstrip(".") or "wall")
+        top.mkdir()
         for name in names:
-            Path(place, name).parent.mkdir(parents=True, exist_ok=True)
-            Path(place, name).touch()
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            (top / name).touch()
         try:
-            return tuple(_moved(wall, Path(place)) for wall in find_walls(Path(place), wall_per))
+            return tuple(_moved(wall, top) for wall in find_walls(top, wall_per))
         except InputError as problem:
-            raise InputError(str(problem).replace(place, source.address)) from problem
+            raise InputError(str(problem).replace(str(top), source.address)) from problem
 
 
 def _moved(wall: WallJob, folder: Path) -> WallJob:

@@ -10,6 +10,7 @@ from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.geometry import Quad
+from stickyscan.settings import Device
 
 WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
 LEAST = 0.85  # probability of a note: photos are harder than the rendered walls that it was fitted on
@@ -23,8 +24,8 @@ class DetectorFinder:
         EngineMissingError: onnxruntime or the weights are not there, or do not fit this version.
     """
 
-    def __init__(self, threads: int | None = None) -> None:
-        self._search = NoteSearch(weights_path(WEIGHTS), threads)
+    def __init__(self, threads: int | None = None, device: Device = "auto") -> None:
+        self._search = NoteSearch(weights_path(WEIGHTS), threads, device)
         self._judge = NoteJudge.load(weights_path(JUDGE))
 
     @property
