@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
@@ -88,9 +89,9 @@ def scan_on_cluster(
     crew = _Crew(scan_wall, source, out, settings)
     todo = deque(walls)
     try:
-        while todo or crew.running:
-            while todo and crew.has_room():
-                done = crew.begin(todo.popleft())
+        while todo or crew.running or crew.suspects:
+            while (todo and crew.has_room()) or (crew.suspects and not crew.running):
+                done = crew.begin(todo.popleft()) if todo else crew.begin_suspect()
                 if done is not None:
                     yield done
             yield from crew.finished()
@@ -117,6 +118,8 @@ class _Crew:
         self._client = _connected(settings)
         self._topic = f"stickyscan-{token_hex(8)}"
         self.running: dict[Any, _Running] = {}  # by future
+        self.suspects: deque[WallJob] = deque()  # were with workers that ended; which wall it was shows one by one
+        self._alone: WallJob | None = None
         self._begun: dict[str, tuple[str, float]] = {}  # worker and time, by key; filled by the client's own thread
         self._client.subscribe_topic(self._topic, self._note_begin)
 
@@ -145,16 +148,24 @@ class _Crew:
         self.running[future] = _Running(job)
         return None
 
+    def begin_suspect(self) -> Outcome | None:
+        """Hand out, once nothing else is under way, a wall whose workers have ended."""
+        self._alone = self.suspects.popleft()
+        return self.begin(self._alone)
+
     def finished(self) -> Iterator[Outcome]:
         """Wait for a moment; what has finished, or taken too long."""
         from distributed import wait
 
-        try:
-            done = wait(list(self.running), timeout=_LOOK, return_when="FIRST_COMPLETED").done
-        except TimeoutError:
-            done = set()
+        if not self.running:
+            return
+        with self._client.as_current(), suppress(TimeoutError):
+            wait(list(self.running), timeout=_LOOK, return_when="FIRST_COMPLETED")
+        done = [future for future in self.running if future.done()]
         for future in done:
-            yield self._told(future, self.running.pop(future).job)
+            outcome = self._told(future, self.running.pop(future).job)
+            if outcome is not None:
+                yield outcome
         yield from self._given_up()
 
     def leave(self) -> None:
@@ -166,7 +177,7 @@ class _Crew:
         key, worker = event[1]
         self._begun[key] = (worker, time.monotonic())
 
-    def _told(self, future: Any, job: WallJob) -> Outcome:  # noqa: ANN401 - distributed has no types
+    def _told(self, future: Any, job: WallJob) -> Outcome | None:  # noqa: ANN401 - distributed has no types
         from distributed import KilledWorker
 
         worker, since = self._begun.pop(future.key, ("", time.monotonic()))
@@ -176,6 +187,9 @@ class _Crew:
             raise OutputError("the scheduler was lost. What is done is kept; the same command goes on from there.")
         problem = future.exception()
         seconds = time.monotonic() - since
+        if isinstance(problem, KilledWorker) and job is not self._alone:
+            self.suspects.append(job)
+            return None
         if isinstance(problem, KilledWorker):
             told = "the workers that scanned it ended, one after the other; memory may have run out. Try it alone."
             return Failed(job, seconds, "Crash", told)
