@@ -99,15 +99,6 @@ def scan_on_cluster(
         crew.leave()
 
 
-@dataclass
-class _Running:
-    """A wall under way; `worker` and `since` are known once a worker has begun with it."""
-
-    job: WallJob
-    worker: str | None = None
-    since: float = 0.0
-
-
 class _Crew:
     """The cluster as one batch sees it: the walls under way."""
 
@@ -117,7 +108,7 @@ class _Crew:
         self._how = How(settings.version, settings.made_with, settings.rescan, settings.limits)
         self._client = _connected(settings)
         self._topic = f"stickyscan-{token_hex(8)}"
-        self.running: dict[Any, _Running] = {}  # by future
+        self.running: dict[Any, WallJob] = {}  # by future
         self.suspects: deque[WallJob] = deque()  # were with workers that ended; which wall it was shows one by one
         self._alone: WallJob | None = None
         self._begun: dict[str, tuple[str, float]] = {}  # worker and time, by key; filled by the client's own thread
@@ -145,7 +136,7 @@ class _Crew:
         task = WallTask(job.name, names, contents, self._source, self._out, earlier, self._how)
         key = f"stickyscan-{job.name}-{token_hex(8)}"
         future = self._client.submit(_begun, self._scan_wall, task, self._topic, key=key, pure=False)
-        self.running[future] = _Running(job)
+        self.running[future] = job
         return None
 
     def begin_suspect(self) -> Outcome | None:
@@ -163,7 +154,7 @@ class _Crew:
             wait(list(self.running), timeout=_LOOK, return_when="FIRST_COMPLETED")
         done = [future for future in self.running if future.done()]
         for future in done:
-            outcome = self._told(future, self.running.pop(future).job)
+            outcome = self._told(future, self.running.pop(future))
             if outcome is not None:
                 yield outcome
         yield from self._given_up()
@@ -197,18 +188,30 @@ class _Crew:
 
     def _given_up(self) -> Iterator[Outcome]:
         limit = self._settings.timeout
-        for future, wall in list(self.running.items()) if limit is not None else ():
-            worker, since = self._begun.get(future.key, ("", time.monotonic()))
-            if time.monotonic() - since <= (limit or 0):
-                continue
-            del self.running[future]
-            future.cancel(force=True)
-            try:  # the only way to stop what runs in it; its other walls go to other workers
-                self._client.restart_workers([worker], timeout=self._settings.patience, raise_for_error=False)
-                told = f"given up after {limit:g} seconds. Allow more time."
-            except ValueError:  # started with --no-nanny: nobody would start it again
-                told = f"not done after {limit:g} seconds; its worker cannot be restarted and may still be at it."
-            yield Failed(wall.job, time.monotonic() - since, "Timeout", told)
+        if limit is None:
+            return
+        there = self._client.scheduler_info(n_workers=-1)["workers"]
+        for future, job in list(self.running.items()):
+            worker, since = self._begun.get(future.key, ("", 0.0))
+            if worker in there and time.monotonic() - since > limit:
+                del self.running[future]
+                future.cancel(force=True)
+                yield from self._stopped(job, worker, since)
+
+    def _stopped(self, job: WallJob, worker: str, since: float) -> Iterator[Outcome]:
+        """End the process that a wall keeps busy, the only way to stop it; its other walls go to other workers."""
+        limit = self._settings.timeout or 0.0
+        told = f"given up after {limit:g} seconds. Allow more time."
+        try:
+            self._client.restart_workers([worker], timeout=self._settings.patience, raise_for_error=False)
+        except KeyError:  # it has ended by itself a moment ago, so the wall has not had its time
+            done = self.begin(job)
+            if done is not None:
+                yield done
+            return
+        except ValueError:  # started with --no-nanny: nobody would start it again
+            told = f"not done after {limit:g} seconds; its worker cannot be restarted and may still be at it."
+        yield Failed(job, time.monotonic() - since, "Timeout", told)
 
     def _outcome(self, job: WallJob, answer: Answer) -> Outcome:
         folder = Path(self._out.folder or self._out.address, job.name)
