@@ -51,7 +51,9 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=1_000_000, help="in total, shared among the readers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=list(TARGETS), action="append")
-    parser.add_argument("--out", type=Path, default=Path("fuzz-finds"), help="files that were too much for a reader")
+    parser.add_argument(
+        "--out", type=Path, default=Path("bench/fuzz-finds"), help="files that were too much for a reader"
+    )
     parser.add_argument("--json", type=Path, help="write the figures here, after every reader")
     options = parser.parse_args()
     os.nice(10)
@@ -69,8 +71,9 @@ def main() -> None:
 
 
 def _line(name: str, one: Tally) -> str:
-    figures = f"{name:11s} {one.inputs:>9,} inputs  {one.accepted:>8,} taken  {one.refused:>8,} refused"
-    return f"{figures}  {one.seconds:>6.0f} s  worst {one.worst_seconds:.2f} s  peak {one.peak_megabytes:.0f} MB  {len(one.finds)} finds"
+    counts = f"{one.inputs:>9,} inputs  {one.accepted:>8,} taken  {one.refused:>8,} refused  {one.seconds:>6.0f} s"
+    peaks = f"worst {one.worst_seconds:.2f} s  peak {one.peak_megabytes:.0f} MB"
+    return f"{name:11s} {counts}  {peaks}  {len(one.finds)} finds"
 
 
 def _fuzz(name: str, inputs: int, seed: int, out: Path) -> Tally:

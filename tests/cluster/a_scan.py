@@ -1,4 +1,4 @@
-"""A scan that a worker of a cluster can import: quick, the same bytes for the same photos, and it can be made to fail."""
+"""A scan that a worker of a cluster can import: quick, the same bytes for the same photos, and made to fail by name."""
 
 from __future__ import annotations
 

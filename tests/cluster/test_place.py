@@ -54,9 +54,9 @@ def test_walls_have_the_names_that_a_folder_gives_them(tmp_path: Path) -> None:
         (photos / name).touch()
         memory.write(name, b"")
     for per in ("photo", "folder"):
-        here = [(w.name, tuple(str(p.relative_to(photos)) for p in w.photos)) for w in find_walls(photos, per)]  # type: ignore[arg-type]
+        here = [(w.name, tuple(str(p.relative_to(photos)) for p in w.photos)) for w in find_walls(photos, per)]
         for place in (memory, Place(str(photos))):
-            walls = find_remote_walls(place, per)  # type: ignore[arg-type]
+            walls = find_remote_walls(place, per)
             assert [(w.name, tuple(str(p) for p in w.photos)) for w in walls] == here
 
 

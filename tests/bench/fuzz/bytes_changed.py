@@ -99,7 +99,8 @@ def _jpeg(work: bytearray, chance: Random) -> None:
 
 def _png(work: bytearray, chance: Random) -> None:
     """A chunk changed, with the checksum that belongs to it, so that the reader goes on."""
-    chunks, at = [], 8
+    chunks: list[tuple[bytes, bytearray]] = []
+    at = 8
     while at + 12 <= len(work) and len(chunks) < 200:
         length = int.from_bytes(work[at : at + 4], "big")
         chunks.append((bytes(work[at + 4 : at + 8]), bytearray(work[at + 8 : at + 8 + length])))

@@ -81,8 +81,8 @@ LABELS: tuple[Any, ...] = (
 )  # fmt: skip
 SETTINGS = (
     '[engines]\nfinder = "auto"\nreader = "tesseract"\nlanguage = "de+en"\nthreads = 2\n\n'
-    '[endpoint]\nurl = "http://localhost:8000/v1"\ntimeout = 12.5\nretries = 1\n\n[scan]\ntemplate = "kanban"\n\n[batch]\n'
-    'jobs = 2\nwall_per = "folder"\n\n[limits]\nphoto_pixels = 50_000_000\n',
+    '[endpoint]\nurl = "http://localhost:8000/v1"\ntimeout = 12.5\nretries = 1\n\n[scan]\ntemplate = "kanban"\n\n'
+    '[batch]\njobs = 2\nwall_per = "folder"\n\n[limits]\nphoto_pixels = 50_000_000\n',
 )
 TEMPLATES = (
     'name = "ours"\ntitle = "Journey"\npersona = "Ada"\nstages = ["Aware", "Buys", """\nUses"""]\n'

@@ -80,19 +80,19 @@ def _hand_back(file: Path) -> None:
 
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
-        "xlsx": Target(
-            0.005, lambda c: ("map.xlsx", texts_changed.changed_workbook([_tables()["xlsx"]], c)), _hand_back
-        ),
-        "photo": Target(0.045, _a_photo, _decode),
-        "photo copy": Target(0.01, _a_photo, _copy),
-        "csv": Target(0.08, lambda c: ("map.csv", texts_changed.changed_csv([_tables()["csv"]], c)), _hand_back),
-        "template": Target(
-            0.12, lambda c: ("a.toml", texts_changed.changed_toml(corpus.TEMPLATES, c)), lambda f: read_template(str(f))
-        ),
-        "settings": Target(0.18, lambda c: ("a.toml", texts_changed.changed_toml(corpus.SETTINGS, c)), read_settings),
+        "map": Target(0.36, lambda c: ("map.json", texts_changed.changed_json(_maps(), c)), _map),
         "labels": Target(
             0.2, lambda c: ("a.json", texts_changed.changed_json(corpus.LABELS, c)), lambda f: read_labels(f.parent)
         ),
-        "map": Target(0.36, lambda c: ("map.json", texts_changed.changed_json(_maps(), c)), _map),
+        "settings": Target(0.18, lambda c: ("a.toml", texts_changed.changed_toml(corpus.SETTINGS, c)), read_settings),
+        "template": Target(
+            0.12, lambda c: ("a.toml", texts_changed.changed_toml(corpus.TEMPLATES, c)), lambda f: read_template(str(f))
+        ),
+        "csv": Target(0.08, lambda c: ("map.csv", texts_changed.changed_csv([_tables()["csv"]], c)), _hand_back),
+        "photo copy": Target(0.01, _a_photo, _copy),
+        "photo": Target(0.045, _a_photo, _decode),
+        "xlsx": Target(
+            0.005, lambda c: ("map.xlsx", texts_changed.changed_workbook([_tables()["xlsx"]], c)), _hand_back
+        ),
     }
 )
