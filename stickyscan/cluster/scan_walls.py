@@ -82,7 +82,7 @@ def scan_on_cluster(
 
     Raises:
         EngineMissingError: distributed is not installed, or no scheduler or no worker answers.
-        OutputError: the scheduler was lost on the way; what is done is kept.
+        OutputError: the scheduler or all workers were lost on the way; what is done is kept.
     """
     for place in (source, out):
         place.check()
@@ -111,6 +111,7 @@ class _Crew:
         self.running: dict[Any, WallJob] = {}  # by future
         self.suspects: deque[WallJob] = deque()  # were with workers that ended; which wall it was shows one by one
         self._alone: WallJob | None = None
+        self._seen = time.monotonic()  # when there was a worker
         self._begun: dict[str, tuple[str, float]] = {}  # worker and time, by key; filled by the client's own thread
         self._client.subscribe_topic(self._topic, self._note_begin)
 
@@ -157,6 +158,7 @@ class _Crew:
             outcome = self._told(future, self.running.pop(future))
             if outcome is not None:
                 yield outcome
+        self._check_workers()
         yield from self._given_up()
 
     def leave(self) -> None:
@@ -185,6 +187,15 @@ class _Crew:
             told = "the workers that scanned it ended, one after the other; memory may have run out. Try it alone."
             return Failed(job, seconds, "Crash", told)
         return Failed(job, seconds, type(problem).__name__, f"unexpected, on worker {worker}: {problem}")
+
+    def _check_workers(self) -> None:
+        """Waiting for workers that never come back would be waiting for ever."""
+        if self._client.scheduler_info(n_workers=-1)["workers"]:
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > self._settings.patience:
+            raise OutputError(
+                f"no worker is left at {self._settings.scheduler}. Start some; the same command goes on from there."
+            )
 
     def _given_up(self) -> Iterator[Outcome]:
         limit = self._settings.timeout

@@ -103,13 +103,11 @@ def test_a_lost_worker_costs_nothing(scheduler: str, photographed: Photographed,
     assert read_map(tmp_path / "out" / "c-lost").photos[0].file == "c-lost.png"
 
 
-def test_a_wall_that_hangs_or_kills_its_workers_costs_itself_only(
-    scheduler: str, photographed: Photographed, tmp_path: Path
-) -> None:
-    photos, marks = photographed("a.png", "b-slow.png", "c-crash.png", "d.png", "e.png"), tmp_path / "marks"
-    done = run(scheduler, AScan(marks), Place(str(photos)), Place(str(tmp_path / "out")), timeout=8.0)
+def test_a_wall_that_hangs_costs_itself_only(scheduler: str, photographed: Photographed, tmp_path: Path) -> None:
+    photos, marks = photographed("a.png", "b-slow.png", "c.png", "d.png"), tmp_path / "marks"
+    done = run(scheduler, AScan(marks), Place(str(photos)), Place(str(tmp_path / "out")), timeout=15.0)
     told = {name: (o.error if isinstance(o, Failed) else type(o).__name__) for name, o in done.items()}
-    assert told == {"a": "Scanned", "b-slow": "Timeout", "c-crash": "Crash", "d": "Scanned", "e": "Scanned"}
+    assert told == {"a": "Scanned", "b-slow": "Timeout", "c": "Scanned", "d": "Scanned"}
 
 
 def test_a_worker_that_reaches_the_places_reads_and_writes_itself(
@@ -130,3 +128,12 @@ def test_no_scheduler_is_told(photographed: Photographed, tmp_path: Path) -> Non
     source = Place(str(photographed("a.png")))
     with pytest.raises(EngineMissingError, match="no Dask scheduler answers at tcp://127"):
         list(scan_on_cluster(find_remote_walls(source, "photo"), AScan(tmp_path), source, source, settings))
+
+
+def test_a_wall_that_kills_its_workers_costs_itself_only(
+    scheduler: str, photographed: Photographed, tmp_path: Path
+) -> None:
+    photos, marks = photographed("a.png", "b-crash.png", "c.png"), tmp_path / "marks"
+    done = run(scheduler, AScan(marks), Place(str(photos)), Place(str(tmp_path / "out")))
+    told = {name: (o.error if isinstance(o, Failed) else type(o).__name__) for name, o in done.items()}
+    assert told == {"a": "Scanned", "b-crash": "Crash", "c": "Scanned"}
