@@ -11,6 +11,7 @@ from stickyscan.engines.language_codes import named_languages
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Observer, Scanner, Unobserved
 from stickyscan.settings import EngineSettings, ScanSettings, Settings
+from stickyscan.steps.decode_photo import DecodeLimits
 from stickyscan.template import read_template
 
 
@@ -30,14 +31,16 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
         threads=engines.threads,
         vocabulary=template.expected_words if template else (),
         endpoint=settings.endpoint,
+        device=engines.device,
     )
     return Scanner(
-        finder=build_finder(engines.finder, threads=engines.threads),
+        finder=build_finder(engines.finder, threads=engines.threads, device=engines.device),
         reader=build(engines.reader),
         template=template,
         languages=named_languages(engines.language),
         board_reader=None if reads_boards(engines.reader) else build(AUTO),
         observer=observer or Unobserved(),
+        limits=DecodeLimits.of(settings.limits),
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from stickyscan.journey import JourneyMap
+from stickyscan.settings import LIMITS, LimitSettings
 
 
-def derived_files(journey: JourneyMap, photos: Path) -> dict[str, bytes]:
+def derived_files(journey: JourneyMap, photos: Path, limits: LimitSettings = LIMITS) -> dict[str, bytes]:
     """`map.html` and `overlay.jpg`, made from the map and the folder that holds its photos under their names.
 
     Raises:
@@ -18,9 +19,9 @@ def derived_files(journey: JourneyMap, photos: Path) -> dict[str, bytes]:
     """
     from stickyscan import draw
     from stickyscan.export import PhotoFolder, export
-    from stickyscan.steps.decode_photo import decode_photo
+    from stickyscan.steps.decode_photo import DecodeLimits, decode_photo
 
-    pictures = tuple(decode_photo(photos / info.file) for info in journey.photos)
+    pictures = tuple(decode_photo(photos / info.file, DecodeLimits.of(limits)) for info in journey.photos)
     overlay = io.BytesIO()
     Image.fromarray(draw.overlay(pictures, journey)).save(overlay, "JPEG", quality=88)
     return {"map.html": export(journey, "html", PhotoFolder(photos)), "overlay.jpg": overlay.getvalue()}

@@ -21,6 +21,7 @@ from stickyscan.folder import MAP_FILE, read_map
 from stickyscan.geometry import FloatArray, Quad, overlap
 from stickyscan.journey import JourneyMap, Lane, Note, Stage
 from stickyscan.labels import LabelledGroup, LabelledNote, LabelledWall, read_labels
+from stickyscan.settings import LIMITS, LimitSettings
 from stickyscan.spelling import edits
 from stickyscan.tally import Counts, Rates, rates
 
@@ -87,16 +88,16 @@ class Evaluation:
         return rates(sum((wall.counts for wall in self.walls), Counts()))
 
 
-def evaluate(truth_dir: Path, maps_dir: Path) -> Evaluation:
+def evaluate(truth_dir: Path, maps_dir: Path, limits: LimitSettings = LIMITS) -> Evaluation:
     """Score every labelled wall of `truth_dir` (NAME.json) against `maps_dir` (NAME.json or NAME/map.json).
 
     Raises:
         InputError: there are no labels, or a label file or map cannot be read.
     """
     walls = []
-    for name, truth in read_labels(truth_dir).items():
+    for name, truth in read_labels(truth_dir, limits).items():
         file = next((f for f in (maps_dir / f"{name}.json", maps_dir / name / MAP_FILE) if f.is_file()), None)
-        journey = None if file is None else read_map(file)
+        journey = None if file is None else read_map(file, limits)
         walls.append(score_wall(name, truth, journey))
     return Evaluation(tuple(walls))
 

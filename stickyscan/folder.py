@@ -16,11 +16,14 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import psutil
 
+from stickyscan.bounded import read_bounded
 from stickyscan.derived import derived_files
 from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
 from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
+from stickyscan.settings import LIMITS, LimitSettings
+from stickyscan.steps.decode_photo import DecodeLimits
 from stickyscan.write_whole import UNFINISHED, sync, unfinished_name
 
 MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
@@ -31,12 +34,14 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def write_wall_folder(
-    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive = derived_files
-) -> None:
+    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive = derived_files,
+    limits: LimitSettings = LIMITS,
+) -> None:  # fmt: skip
     """Write a wall's folder. `sources[i]` is the file of `journey.photos[i]`, copied under that photo's name.
 
     The copies hold no location. With `replace`, earlier maps are kept in history/, earlier photos in photos/, and
-    files that are none of ours stay. `derive` makes the files that follow from the map and its photos.
+    files that are none of ours stay. `derive` makes the files that follow from the map and its photos, by default the
+    page and the overlay. Photos beyond `limits` are refused; give `derive` the same ones.
 
     Raises:
         UsageError: there is something at `folder` that may not be replaced.
@@ -52,7 +57,7 @@ def write_wall_folder(
         refuse_taken(folder, replace=replace)
         _clear_stale(target)
         with _staged(target) as new:
-            _fill_photos(new / PHOTOS, target, journey, sources)
+            _fill_photos(new / PHOTOS, target, journey, sources, limits)
             derived = derive(journey, new / PHOTOS)
             for name, content in derived.items():
                 _write(new / name, content)
@@ -78,20 +83,24 @@ def clear_leftovers(parent: Path) -> None:
                     Path(entry.path).unlink(missing_ok=True)
 
 
-def read_map(path: Path) -> JourneyMap:
+def read_map(path: Path, limits: LimitSettings = LIMITS) -> JourneyMap:
     """The map in a file, or in a wall's folder.
 
     Raises:
-        InputError: there is none, or it cannot be read.
+        InputError: there is none, it cannot be read, or it is too large.
     """
     file = path / MAP_FILE if path.is_dir() else path
     try:
-        return JourneyMap.from_json(file.read_bytes())
+        content = read_bounded(file, limits.map_bytes, "If it is a map, raise map_bytes in [limits].")
     except FileNotFoundError as problem:
         hint = "Name a folder that `stickyscan scan` made, or the map.json in it."
         raise InputError(f"{file}: there is no map. {hint}") from problem
     except OSError as problem:
         raise InputError(f"{file}: cannot be read ({problem.strerror}). Check its permissions.") from problem
+    except ValueError as problem:  # a name that no file can have
+        raise InputError(f"{file}: cannot be read ({problem}). Check the name.") from problem
+    try:
+        return JourneyMap.from_json(content)
     except InputError as problem:
         raise InputError(f"{file}: {problem}") from problem
 
@@ -126,13 +135,15 @@ def refuse_taken(folder: Path, *, replace: bool) -> None:
         )
 
 
-def _fill_photos(photos: Path, target: Path, journey: JourneyMap, sources: Sequence[Path]) -> None:
+def _fill_photos(
+    photos: Path, target: Path, journey: JourneyMap, sources: Sequence[Path], limits: LimitSettings
+) -> None:
     photos.mkdir()
     for info, source in zip(journey.photos, sources, strict=True):
         if source.absolute().parent == target / PHOTOS and source.is_file():
             _carry(source, photos / info.file)  # our own copy: clean already, and saving HEIC again would blur it
         else:
-            _write(photos / info.file, without_location(source))
+            _write(photos / info.file, without_location(source, DecodeLimits.of(limits)))
     taken = {entry.name.casefold() for entry in photos.iterdir()}
     for old in _entries(target / PHOTOS):
         if old.name.casefold() not in taken:

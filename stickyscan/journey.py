@@ -7,13 +7,18 @@ its longer side is 1, origin top-left, one scale for x and y. Unknown is null; e
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from collections import Counter
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, ValidationError, model_validator
 
 from stickyscan.errors import InputError
 
 SCHEMA_VERSION: Literal["1"] = "1"
+_MOST_VALUES = 1_000_000  # in one map; a note has about 45
+_MOST_PIXELS = 1_000_000  # a side
+_FAR = 1e7  # beyond any place on a photo or wall; arithmetic with what is read must not overflow
 
 ColourName = Literal[
     "yellow", "orange", "pink", "red", "purple", "blue", "teal", "green", "white", "brown", "grey", "black"
@@ -37,10 +42,22 @@ def _rounded(digits: int) -> AfterValidator:
     return AfterValidator(lambda value: round(value, digits) + 0.0)
 
 
-Pixel = Annotated[float, _rounded(1)]
+def _plain_name(name: str) -> str:
+    # A map from elsewhere must not lead out of its folder, on any system.
+    plain = PurePosixPath(name).name == PureWindowsPath(name).name == name and name not in ("", ".", "..")
+    if not plain or not name.isprintable():
+        raise ValueError(f"{name[:80]!r} is not a plain file name")
+    return name
+
+
+Item = TypeVar("Item")
+# The first wrong item ends the reading: a list of all mistakes in millions of them would fill the memory.
+Items = Annotated[tuple[Item, ...], FailFast()]
+Pixel = Annotated[float, Field(ge=-_FAR, le=_FAR), _rounded(1)]
 Share = Annotated[float, Field(ge=0, le=1), _rounded(3)]
-WallUnit = Annotated[float, _rounded(5)]
-Degrees = Annotated[float, _rounded(1)]
+WallUnit = Annotated[float, Field(ge=-_FAR, le=_FAR), _rounded(5)]
+Degrees = Annotated[float, Field(ge=-_FAR, le=_FAR), _rounded(1)]
+Number = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Sentiment = Annotated[int, Field(ge=-2, le=2)]
 Corner = tuple[Pixel, Pixel]
 Corners = tuple[Corner, Corner, Corner, Corner]
@@ -65,10 +82,10 @@ class PhotoInfo(_Value):
     """One photo of the wall. `to_wall` maps its pixels to the wall plane (3x3 homography, rows)."""
 
     id: str
-    file: str
+    file: Annotated[str, AfterValidator(_plain_name)]
     sha256: str
-    width: int
-    height: int
+    width: Annotated[int, Field(ge=1, le=_MOST_PIXELS)]
+    height: Annotated[int, Field(ge=1, le=_MOST_PIXELS)]
     taken_at: str | None = None
     to_wall: tuple[MatrixRow, MatrixRow, MatrixRow]
 
@@ -131,21 +148,21 @@ class Note(_Value):
     text: str | None
     text_read: str | None
     text_confidence: Share
-    alternatives: tuple[str, ...] = ()
+    alternatives: Items[str] = ()
     needs_review: bool
-    review_reasons: tuple[ReviewReason, ...] = ()
+    review_reasons: Items[ReviewReason] = ()
     colour: Colour
     photo: str
     corners: Corners
-    also_in: tuple[Sighting, ...] = ()
+    also_in: Items[Sighting] = ()
     wall: WallPlace
     stage: str | None = None
     lane: str | None = None
-    order: int = 0
+    order: Number = 0
     placed_confidence: Share = 0.0
     kind: Kind | None = None
     kind_source: KindSource | None = None
-    votes: int | None = None
+    votes: Number | None = None
     sentiment: Sentiment | None = None
     moment_of_truth: bool = False
     reviewed: bool = False
@@ -175,14 +192,14 @@ class JourneyMap(_Value):
     scenario: str | None = None
     language: str | None = None
     made_by: MadeBy
-    photos: tuple[PhotoInfo, ...]
-    stages: tuple[Stage, ...] = ()
-    lanes: tuple[Lane, ...] = ()
-    legend: tuple[LegendEntry, ...] = ()
-    notes: tuple[Note, ...] = ()
-    connectors: tuple[Connector, ...] = ()
-    curve: tuple[CurvePoint, ...] = ()
-    warnings: tuple[str, ...] = ()
+    photos: Items[PhotoInfo]
+    stages: Items[Stage] = ()
+    lanes: Items[Lane] = ()
+    legend: Items[LegendEntry] = ()
+    notes: Items[Note] = ()
+    connectors: Items[Connector] = ()
+    curve: Items[CurvePoint] = ()
+    warnings: Items[str] = ()
 
     @model_validator(mode="after")
     def _references_exist(self) -> JourneyMap:
@@ -211,8 +228,11 @@ class JourneyMap(_Value):
         Raises:
             InputError: not JSON, not a stickyscan map, or one of another schema version.
         """
+        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        if content.count(b",") > _MOST_VALUES:
+            raise InputError(f"not a stickyscan map: it holds more than {_MOST_VALUES:,} values.")
         try:
-            return cls.model_validate_json(text)
+            return cls.model_validate_json(content)
         except ValidationError as problem:
             first = problem.errors()[0]
             place = ".".join(str(part) for part in first["loc"]) or "the file"
@@ -237,7 +257,8 @@ def _ids(items: tuple[Note, ...] | tuple[Stage, ...] | tuple[Lane, ...] | tuple[
     ids = [item.id for item in items]
     unique = frozenset(ids)
     if len(unique) != len(ids):
-        raise ValueError(f"ids are not unique: {sorted(i for i in unique if ids.count(i) > 1)}")
+        often = sorted(name for name, count in Counter(ids).items() if count > 1)
+        raise ValueError(f"ids are not unique: {often[:9]}")
     return unique
 
 

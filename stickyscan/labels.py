@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
 
+from stickyscan.bounded import read_bounded
 from stickyscan.errors import InputError
 from stickyscan.geometry import Point
+from stickyscan.settings import LIMITS, LimitSettings
+
+_MOST_VALUES = 300_000  # in one file
 
 
 class _Label(BaseModel):
@@ -40,13 +45,13 @@ class LabelledGroup(_Label):
 class LabelledWall(_Label):
     """Everything that is labelled on one photo."""
 
-    notes: tuple[LabelledNote, ...]
+    notes: Annotated[tuple[LabelledNote, ...], FailFast()]
     stages: tuple[LabelledGroup, ...] | None = None
     lanes: tuple[LabelledGroup, ...] | None = None
     ignore_regions: tuple[tuple[Point, ...], ...] | None = None
 
 
-def read_labels(folder: Path) -> dict[str, LabelledWall]:
+def read_labels(folder: Path, limits: LimitSettings = LIMITS) -> dict[str, LabelledWall]:
     """All label files (NAME.json with notes) of a folder, by name, in order of name; other JSON files are skipped.
 
     Raises:
@@ -55,7 +60,7 @@ def read_labels(folder: Path) -> dict[str, LabelledWall]:
     walls: dict[str, LabelledWall] = {}
     for file in sorted(folder.glob("*.json")):
         try:
-            walls[file.stem] = LabelledWall.model_validate_json(file.read_bytes())
+            walls[file.stem] = LabelledWall.model_validate_json(_content(file, limits))
         except ValidationError as problem:
             first = problem.errors()[0]
             if first["loc"] in ((), ("notes",)) and first["type"] in ("missing", "model_type"):
@@ -69,3 +74,10 @@ def read_labels(folder: Path) -> dict[str, LabelledWall]:
             f"{folder}: there are no label files (NAME.json). `stickyscan render` makes walls with labels."
         )
     return walls
+
+
+def _content(file: Path, limits: LimitSettings) -> bytes:
+    content = read_bounded(file, limits.map_bytes, "If it is a label file, raise map_bytes in [limits].")
+    if content.count(b",") > _MOST_VALUES:
+        raise InputError(f"{file}: it holds more than {_MOST_VALUES:,} values. Move it elsewhere.")
+    return content

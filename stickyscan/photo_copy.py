@@ -57,7 +57,7 @@ def _small_exif(data: bytes) -> bytes:
                 image.load()
                 exif = image.getexif()
                 times = exif.get_ifd(ExifTags.IFD.Exif)
-    except (OSError, SyntaxError, TypeError, LookupError, ArithmeticError) as problem:
+    except (OSError, SyntaxError, TypeError, LookupError, ArithmeticError, Image.DecompressionBombError) as problem:
         raise ValueError("unreadable EXIF") from problem
     if ExifTags.Base.Orientation in exif:
         small[ExifTags.Base.Orientation] = exif[ExifTags.Base.Orientation]

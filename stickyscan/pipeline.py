@@ -14,7 +14,7 @@ from stickyscan.engines.told_language import tell_language
 from stickyscan.errors import NoNotesFoundError
 from stickyscan.journey import JourneyMap, MadeBy
 from stickyscan.steps.arrange_map import Readings, arrange_map
-from stickyscan.steps.decode_photo import decode_photo, distinct_names
+from stickyscan.steps.decode_photo import DecodeLimits, decode_wall
 from stickyscan.steps.find_notes import find_notes
 from stickyscan.steps.join_photos import join_photos
 from stickyscan.steps.name_colours import name_colours
@@ -52,6 +52,7 @@ class Scanner:
     languages: tuple[str, ...] = ()
     board_reader: TextReader | None = None
     observer: Observer = field(default_factory=Unobserved)
+    limits: DecodeLimits = field(default_factory=DecodeLimits)
 
     def scan(self, paths: Sequence[Path]) -> JourneyMap:
         """One wall, photographed once or more, as a map.
@@ -60,13 +61,13 @@ class Scanner:
             InputError: a photo cannot be read.
             NoNotesFoundError: there is no note in any of the photos.
         """
-        names = distinct_names(paths)
-        photos = tuple(decode_photo(path, name=name) for path, name in zip(paths, names, strict=True))
+        photos = decode_wall(paths, self.limits)
         found = tuple(find_notes(photo, self.finder) for photo in photos)
         self.observer.finished("find_notes", lambda: draw.outlines(photos, found))
         if not any(found):
+            names = ", ".join(photo.file for photo in photos)
             raise NoNotesFoundError(
-                f"no sticky notes found in {', '.join(names)}. Photograph the wall straight on, in even light, "
+                f"no sticky notes found in {names}. Photograph the wall straight on, in even light, "
                 "so that each note is at least 40 pixels wide, and try again."
             )
         wall = join_photos(photos, found)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stickyscan.errors import InputError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from stickyscan.toml_file import read_toml
 
 SETTINGS_FILE = "stickyscan.toml"
+# Pillow refuses files above this by itself (twice its warning level), and only a global switch would change that.
+PIXEL_CEILING = 178_000_000
+_TOLD = 80  # signs of a wrong value
+Device = Literal["auto", "cpu", "cuda"]
 
 
 class _Section(BaseModel):
@@ -26,12 +25,14 @@ class EngineSettings(_Section):
     """Which engines find and read, by their plain names; "auto" takes the best that is installed.
 
     `threads`: processor threads of one reader; by default the processor's, shared among the jobs of a batch.
+    `device`: where the networks run; "auto" takes an NVIDIA card where onnxruntime can use one.
     """
 
     finder: str = "auto"
     reader: str = "auto"
     language: str | None = None
     threads: int | None = Field(default=None, ge=1, le=256)
+    device: Device = "auto"
 
 
 class EndpointSettings(_Section):
@@ -67,6 +68,25 @@ class BatchSettings(_Section):
     group: Literal["off", "auto"] = "off"
 
 
+class LimitSettings(_Section):
+    """How large files of others may be, before memory or time run out.
+
+    `photo_pixels`, `photo_bytes`, `photo_side` (the shorter one, in pixels): of one photo. `wall_pixels`: of all photos
+    of one wall. `map_bytes`: a map.json or label file. `table_bytes`, `table_rows`: a table handed back.
+    """
+
+    photo_pixels: int = Field(default=100_000_000, ge=10_000, le=PIXEL_CEILING)
+    photo_bytes: int = Field(default=200_000_000, ge=1_000, le=4_000_000_000)
+    photo_side: int = Field(default=64, ge=16, le=10_000)
+    wall_pixels: int = Field(default=600_000_000, ge=10_000, le=20_000_000_000)
+    map_bytes: int = Field(default=20_000_000, ge=1_000, le=1_000_000_000)
+    table_bytes: int = Field(default=20_000_000, ge=1_000, le=1_000_000_000)
+    table_rows: int = Field(default=2_000, ge=10, le=1_000_000)
+
+
+LIMITS = LimitSettings()
+
+
 class Settings(_Section):
     """Everything that may stand in `stickyscan.toml`, one table per field; flags of the command line win."""
 
@@ -74,6 +94,7 @@ class Settings(_Section):
     endpoint: EndpointSettings = EndpointSettings()
     scan: ScanSettings = ScanSettings()
     batch: BatchSettings = BatchSettings()
+    limits: LimitSettings = LimitSettings()
 
 
 def find_settings(start: Path) -> Path | None:
@@ -90,13 +111,9 @@ def read_settings(file: Path | None) -> Settings:
     """
     if file is None:
         return Settings()
+    table = read_toml(file, f"the settings file {file}")
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
         settings = Settings.model_validate(table)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"cannot read the settings file {file}: {problem}") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise InputError(f"the settings file {file} is not valid TOML: {problem}") from problem
     except ValidationError as problem:
         raise InputError(f"{file}: {_first_mistake(problem)}") from problem
     return _with_template_beside(settings, file)
@@ -107,7 +124,12 @@ def _first_mistake(problem: ValidationError) -> str:
     key = ".".join(str(part) for part in mistake["loc"])
     if mistake["type"] == "extra_forbidden":
         return f"{key}: there is no such setting. Remove it, or correct its spelling."
-    return f"{key}: {mistake['msg']} (it is {mistake['input']!r})."
+    return f"{key}: {mistake['msg']} (it is {_short(mistake['input'])})."
+
+
+def _short(value: object) -> str:
+    told = repr(value)
+    return told if len(told) <= _TOLD else told[:_TOLD] + "…"
 
 
 def _with_template_beside(settings: Settings, file: Path) -> Settings:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stickyscan.errors import InputError
 from stickyscan.journey import ColourName, Kind
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from stickyscan.toml_file import read_toml
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -69,12 +64,9 @@ def read_template(name_or_file: str) -> Template:
 
 
 def _parsed(file: Path, shown: str) -> Template:
+    table = read_toml(file, f"the template {shown}")
     try:
-        return Template.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"cannot read the template {shown}: {problem}") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise InputError(f"the template {shown} is not valid TOML: {problem}") from problem
+        return Template.model_validate(table)
     except ValidationError as problem:
         first = problem.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

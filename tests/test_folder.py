@@ -18,6 +18,7 @@ from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
 from stickyscan.folder import read_map, write_wall_folder
 from stickyscan.journey import JourneyMap, MadeBy, PhotoInfo
+from stickyscan.settings import LIMITS
 
 UNIT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -278,4 +279,4 @@ def test_read_map_says_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_write_wall_folder_derives_page_and_overlay_by_default() -> None:
-    assert write_wall_folder.__kwdefaults__ == {"derive": derived_files}
+    assert write_wall_folder.__kwdefaults__ == {"derive": derived_files, "limits": LIMITS}

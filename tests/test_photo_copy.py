@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +127,14 @@ def test_a_cut_off_jpeg_is_refused(tmp_path: Path) -> None:
     source.write_bytes(source.read_bytes()[:-900])
     with pytest.raises(InputError, match=r"a\.jpg"):
         without_location(source)
+
+
+def test_a_photo_that_claims_to_be_huge_is_refused(tmp_path: Path) -> None:
+    # Found by fuzzing: Pillow's own alarm is no OSError.
+    path = saved(tmp_path / "a.png")
+    data = bytearray(path.read_bytes())
+    data[16:24] = struct.pack(">II", 300_000, 300_000)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="pixels allowed"):
+        without_location(path)

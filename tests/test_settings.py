@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from stickyscan.errors import InputError
 from stickyscan.settings import Settings, find_settings, read_settings
+from stickyscan.steps.decode_photo import DecodeLimits
 
 
 def _file(folder: Path, text: str) -> Path:
@@ -67,3 +70,36 @@ def test_a_file_that_is_not_text_or_not_there_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"stickyscan\.toml"):
         read_settings(file)
+
+
+def test_limits_are_set_like_everything_else(tmp_path: Path) -> None:
+    settings = read_settings(_file(tmp_path, "[limits]\nphoto_pixels = 12_000_000\ntable_rows = 50\n"))
+    assert (settings.limits.photo_pixels, settings.limits.table_rows) == (12_000_000, 50)
+    assert DecodeLimits.of(settings.limits).pixels == 12_000_000
+    with pytest.raises(InputError, match=r"limits\.photo_pixels"):
+        read_settings(_file(tmp_path, "[limits]\nphoto_pixels = 999_000_000\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = " + "[" * 5_000, "nested too deeply"),
+        ("a = " + "9" * 5_000, "not valid TOML"),
+        (".".join(["a"] * 20_000) + " = 1", "dots"),  # 6 s in the parser
+        ('[engines]\nreader = "' + "x" * 300_000 + '"', "bytes allowed"),
+        ("[engines]\nreader = {" + ", ".join(f"k{i} = 1" for i in range(5_000)) + "}", "…"),
+    ],
+)
+def test_a_hostile_file_is_refused_at_once(tmp_path: Path, text: str, words: str) -> None:
+    started = time.process_time()
+    with pytest.raises(InputError) as caught:
+        read_settings(_file(tmp_path, text))
+    assert words in str(caught.value)
+    assert len(str(caught.value)) < 500 + len(str(tmp_path))
+    assert time.process_time() - started < 1
+
+
+def test_a_pipe_is_no_settings_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "stickyscan.toml")
+    with pytest.raises(InputError, match="pipe"):
+        read_settings(tmp_path / "stickyscan.toml")

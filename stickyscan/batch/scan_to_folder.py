@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from stickyscan.engines.weights import weights_path
 from stickyscan.folder import write_wall_folder
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Scanner
-from stickyscan.settings import Settings
+from stickyscan.settings import LimitSettings, Settings
 from stickyscan.template import read_template
 
 THUMBNAIL = "thumb.jpg"
@@ -45,8 +45,9 @@ class ScanToFolder:
             StickyscanError: whatever `stickyscan scan` would report.
         """
         journey = _scanner(self.settings).scan(photos)
-        derive = Recorded(_with_thumbnail, self.made_with)
-        write_wall_folder(folder, journey, photos, replace=replace, derive=derive)
+        limits = self.settings.limits
+        derive = Recorded(partial(_with_thumbnail, limits=limits), self.made_with)
+        write_wall_folder(folder, journey, photos, replace=replace, derive=derive, limits=limits)
         return journey
 
 
@@ -101,8 +102,8 @@ def _weights() -> str:
     return digest.hexdigest()
 
 
-def _with_thumbnail(journey: JourneyMap, photos: Path) -> Mapping[str, bytes]:
-    files = derived_files(journey, photos)
+def _with_thumbnail(journey: JourneyMap, photos: Path, limits: LimitSettings) -> Mapping[str, bytes]:
+    files = derived_files(journey, photos, limits=limits)
     thumbnail = io.BytesIO()
     with Image.open(io.BytesIO(files["overlay.jpg"])) as overlay:
         overlay.draft("RGB", (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from stickyscan.steps.decode_photo import DAMAGE, FORMATS, know_formats, taken_at
+from stickyscan.steps.decode_photo import FORMATS, know_formats, taken_at
+from stickyscan.steps.upright_rgb import DAMAGE
 from stickyscan.walls import WallJob
 
 

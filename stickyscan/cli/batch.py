@@ -13,10 +13,11 @@ import click
 
 from stickyscan.cli.batch_told import line_of, plan_row, row_of, table, tally, totals
 from stickyscan.cli.files import need_folder
-from stickyscan.cli.options import FILE, Command, engine_options, report_options
+from stickyscan.cli.on_cluster import RemoteWishes, on_one_thread, scan_all_remotely
+from stickyscan.cli.options import Command, engine_options, place, report_options
 from stickyscan.cli.report import Report
 from stickyscan.cli.summary import count
-from stickyscan.errors import BatchFailedError, OutputError
+from stickyscan.errors import BatchFailedError, OutputError, UsageError
 from stickyscan.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Wishes:
     force: bool
     watch: bool
     dry_run: bool
+    scheduler: str | None
 
 
 def _number_or_auto(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | Literal["auto"] | None:
@@ -73,11 +75,14 @@ def _wishes(command: Command) -> Command:
             since=cast("datetime | None", flags.pop("since")), memory=cast("int | None", flags.pop("memory")),
             settle=cast("float", flags.pop("settle")), force=bool(flags.pop("force")),
             watch=bool(flags.pop("watch")), dry_run=bool(flags.pop("dry_run")),
+            scheduler=cast("str | None", flags.pop("scheduler")),
         )  # fmt: skip
         command(*args, settings=settings, wishes=wishes, **flags)
 
     for option in (
         click.option("--force", is_flag=True, help="Scan finished walls again; earlier maps stay in history/."),
+        click.option("--scheduler", metavar="tcp://…", help="Scan on this Dask cluster; photos and results may be "
+                     "s3://… too."),
         click.option("--dry-run", is_flag=True, help="Only tell what would be done."),
         click.option("--settle", type=click.FloatRange(0.1), default=10.0, show_default=True, metavar="SECONDS",
                      help="With --watch: a photo is complete once its file has stood still for so long."),
@@ -98,12 +103,14 @@ def _wishes(command: Command) -> Command:
 
 
 @click.command()
-@click.argument("folder", type=FILE)
-@click.option("-o", "--out", type=FILE, default=Path("maps"), show_default=True, help="Folder for the results.")
+@click.argument("folder", type=place)
+@click.option(
+    "-o", "--out", type=place, metavar="PATH", default="maps", show_default=True, help="Folder for the results."
+)
 @engine_options
 @_wishes
 @report_options
-def batch(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: Report) -> None:
+def batch(folder: Path | str, out: Path | str, settings: Settings, wishes: Wishes, report: Report) -> None:
     """Scan all walls in FOLDER and its subfolders.
 
     Every photo is a wall, or, with --wall-per folder, every folder of photos. A wall that fails does not stop the
@@ -115,21 +122,19 @@ def batch(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: R
       stickyscan batch photos/ -o maps/
       stickyscan batch workshops/ -o maps/ --wall-per folder --jobs 2
       stickyscan batch phone/ -o maps/ --group auto --watch
+      stickyscan batch s3://acme/photos -o s3://acme/maps --scheduler tcp://10.0.0.1:8786
     """
-    from stickyscan.batch.find_batch import Source
-    from stickyscan.batch.scan_to_folder import scan_to_folder
-    from stickyscan.walls import find_walls
-
-    need_folder(folder)
-    if not wishes.watch:
-        find_walls(folder)  # a folder without photos is told before anything is made
-    jobs = _jobs(wishes)
-    scan_wall = scan_to_folder(settings, jobs)  # a missing engine or template is one message, and not one per wall
-    task = _Task(Source(folder, wishes.wall_per, wishes.group, wishes.since), out, scan_wall.made_with, report)
-    if wishes.dry_run:
-        task.tell_plan(rescan=wishes.force)
-        return
-    result = _run(task, scan_wall, jobs, wishes)
+    if isinstance(folder, Path):
+        need_folder(folder)
+    if wishes.scheduler is not None:
+        result = _scan_remotely(str(folder), str(out), settings, wishes, report)
+    elif isinstance(folder, Path) and isinstance(out, Path):
+        found = _scan_here(folder, out, settings, wishes, report)
+        if found is None:
+            return
+        result = found
+    else:
+        raise UsageError(f"{folder} and {out}: addresses are for a cluster only. Add --scheduler, or name folders.")
     rows = [row_of(outcome) for outcome in result.outcomes]
     report.result({"out": str(out), **tally(rows), "walls": rows}, *table(rows), totals(rows, out))
     failed = tally(rows)["failed"]
@@ -140,6 +145,37 @@ def batch(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: R
         )
     if result.trouble is not None:
         raise OutputError(result.trouble)
+
+
+def _scan_remotely(source: str, out: str, settings: Settings, wishes: Wishes, report: Report) -> Round:
+    from stickyscan.batch.run import Round
+    from stickyscan.batch.scan_to_folder import ScanToFolder, fingerprint
+
+    asked = {"--group": wishes.group, "--since": wishes.since, "--watch": wishes.watch, "--dry-run": wishes.dry_run}
+    if refused := [flag for flag, given in asked.items() if given]:
+        raise UsageError(f"{', '.join(refused)}: not on a cluster. Leave it out, or leave out --scheduler.")
+    scan_wall = ScanToFolder(on_one_thread(settings), fingerprint(settings))
+    remote = RemoteWishes(
+        cast("str", wishes.scheduler), source, out, wishes.wall_per, wishes.timeout, wishes.force, scan_wall.made_with
+    )
+    return Round(tuple(scan_all_remotely(remote, scan_wall, settings.limits, report)), None)
+
+
+def _scan_here(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: Report) -> Round | None:
+    """What became of each wall; None where it was only asked what would."""
+    from stickyscan.batch.find_batch import Source
+    from stickyscan.batch.scan_to_folder import scan_to_folder
+    from stickyscan.walls import find_walls
+
+    if not wishes.watch:
+        find_walls(folder)  # a folder without photos is told before anything is made
+    jobs = _jobs(wishes)
+    scan_wall = scan_to_folder(settings, jobs)  # a missing engine or template is one message, and not one per wall
+    task = _Task(Source(folder, wishes.wall_per, wishes.group, wishes.since), out, scan_wall.made_with, report)
+    if wishes.dry_run:
+        task.tell_plan(rescan=wishes.force)
+        return None
+    return _run(task, scan_wall, jobs, wishes)
 
 
 def _jobs(wishes: Wishes) -> int:

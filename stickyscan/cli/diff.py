@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 
 from stickyscan.cli.differences import in_lines, listed
-from stickyscan.cli.options import FILE, report_options
+from stickyscan.cli.options import FILE, limit_options, report_options
 from stickyscan.cli.report import Report
+from stickyscan.settings import LimitSettings
 
 
 @click.command()
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
+@limit_options
 @report_options
-def diff(before: Path, after: Path, report: Report) -> None:
+def diff(before: Path, after: Path, limits: LimitSettings, report: Report) -> None:
     """Tell what has changed between two maps of one wall: moved, edited, new and gone notes.
 
     BEFORE and AFTER are folders that `stickyscan scan` made, or the map.json in them; an earlier map of a wall lies in
@@ -29,6 +31,6 @@ def diff(before: Path, after: Path, report: Report) -> None:
     from stickyscan.folder import read_map
     from stickyscan.revisit import changes_between
 
-    earlier, later = read_map(before), read_map(after)
+    earlier, later = read_map(before, limits), read_map(after, limits)
     changes = changes_between(earlier, later)
     report.result(listed(changes, earlier, later), *in_lines(changes, earlier, later))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from stickyscan.cli.files import need_folder
-from stickyscan.cli.options import FILE, report_options
+from stickyscan.cli.options import FILE, limit_options, report_options
 from stickyscan.cli.report import Report
+from stickyscan.settings import LimitSettings
 
 if TYPE_CHECKING:
     from stickyscan.evaluate import Evaluation, NoteRow
@@ -30,8 +31,11 @@ COLUMNS = {
 @click.argument("maps", type=FILE)
 @click.option("--notes", "show_notes", is_flag=True, help="Also list every labelled note with what was read.")
 @click.option("--errors", "show_errors", is_flag=True, help="Also count why notes were read badly.")
+@limit_options
 @report_options
-def evaluate(truth: Path, maps: Path, show_notes: bool, show_errors: bool, report: Report) -> None:
+def evaluate(
+    truth: Path, maps: Path, show_notes: bool, show_errors: bool, limits: LimitSettings, report: Report
+) -> None:
     """Measure maps against labels.
 
     TRUTH is a folder of label files NAME.json; MAPS holds NAME.json or NAME/map.json, as `stickyscan batch` writes
@@ -59,7 +63,7 @@ def evaluate(truth: Path, maps: Path, show_notes: bool, show_errors: bool, repor
 
     need_folder(truth)
     need_folder(maps)
-    result = measure(truth, maps)
+    result = measure(truth, maps, limits)
     table: dict[str, dict[str, object]] = {
         wall.name: {**_row(wall.rates), "missing": wall.missing} for wall in result.walls
     }

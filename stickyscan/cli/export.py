@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from stickyscan.cli.files import write_files
-from stickyscan.cli.options import FILE, Command, report_options
+from stickyscan.cli.options import FILE, Command, limit_options, report_options
 from stickyscan.cli.report import Report
 from stickyscan.errors import UsageError
+from stickyscan.journey import JourneyMap
+from stickyscan.settings import LimitSettings
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,11 @@ def _target_options(command: Command) -> Command:
 @click.option("--to", "formats", metavar="FORMAT[,FORMAT]", help="What to make; --list shows what there is.")
 @_target_options
 @click.option("--list", "show_list", is_flag=True, help="List the formats.")
+@limit_options
 @report_options
-def export(source: Path | None, formats: str | None, target: _Target, show_list: bool, report: Report) -> None:
+def export(
+    source: Path | None, formats: str | None, target: _Target, show_list: bool, limits: LimitSettings, report: Report
+) -> None:  # fmt: skip
     """Turn a map into other files. MAP is a map.json, or the folder that a scan wrote.
 
     What people edit in the Notes sheet of the xlsx, or in the csv, comes back with `stickyscan import`.
@@ -60,6 +65,7 @@ def export(source: Path | None, formats: str | None, target: _Target, show_list:
       stickyscan export --list
     """
     from stickyscan.export import FORMATS
+    from stickyscan.folder import read_map
 
     if show_list:
         listed = {name: entry.audience for name, entry in FORMATS.items()}
@@ -69,21 +75,19 @@ def export(source: Path | None, formats: str | None, target: _Target, show_list:
     if source is None or not formats:
         raise UsageError("name a map and what to make of it: `stickyscan export wall/map.json --to csv`.")
     wanted = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    files = _made(source, wanted, target)
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        raise UsageError(f"there is no format {unknown[0]!r}. There are: {', '.join(FORMATS)}.")
+    files = _made(read_map(source, limits), source, wanted, target)
     write_files(files, force=target.force)
     names = [str(path) for path in files]
     report.result({"files": names}, *names)
 
 
-def _made(source: Path, wanted: tuple[str, ...], target: _Target) -> dict[Path, bytes]:
+def _made(journey: JourneyMap, source: Path, wanted: tuple[str, ...], target: _Target) -> dict[Path, bytes]:
     from stickyscan.export import FORMATS, PhotoFolder
     from stickyscan.export import export as make
-    from stickyscan.folder import read_map
 
-    unknown = [name for name in wanted if name not in FORMATS]
-    if unknown:
-        raise UsageError(f"there is no format {unknown[0]!r}. There are: {', '.join(FORMATS)}.")
-    journey = read_map(source)
     folder = source if source.is_dir() else source.parent
     photos = PhotoFolder(folder / "photos") if (folder / "photos").is_dir() else None
     name = folder.resolve().name if source.is_dir() or source.name == "map.json" else source.stem

@@ -18,6 +18,11 @@ Command = Callable[..., None]
 FILE = click.Path(path_type=Path)
 
 
+def place(value: str) -> Path | str:
+    """A file or folder of this machine as a path, or an address such as "s3://bucket/photos" as it is."""
+    return value if "://" in value else Path(value)
+
+
 def report_options(command: Command) -> Command:
     """--quiet, --json and --verbose, as the argument `report`."""
 
@@ -59,6 +64,17 @@ def engine_options(command: Command) -> Command:
         ),
     ):
         option(folded)
+    return folded
+
+
+def limit_options(command: Command) -> Command:
+    """--config, as the argument `limits`: how large files of others may be."""
+
+    @functools.wraps(command)
+    def folded(*args: object, config: Path | None, **others: object) -> None:
+        command(*args, limits=read_settings(config or find_settings(Path.cwd())).limits, **others)
+
+    click.option("--config", type=FILE, help="Settings file, instead of the nearest stickyscan.toml.")(folded)
     return folded
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -34,6 +35,7 @@ def scan(
       stickyscan scan wall.jpg
       stickyscan scan left.heic right.heic -o workshop --template customer-journey
     """
+    from stickyscan.derived import derived_files
     from stickyscan.folder import refuse_taken, write_wall_folder
 
     folder = out or Path(photos[0].stem)
@@ -44,7 +46,8 @@ def scan(
         refuse_used_folder(debug, force=force)
     with report.progress("find notes", len(STEPS)) as show:
         journey = _scanned(photos, settings, debug, show)
-        write_wall_folder(folder, journey, photos, replace=force)
+        derive = partial(derived_files, limits=settings.limits)
+        write_wall_folder(folder, journey, photos, replace=force, derive=derive, limits=settings.limits)
     seconds = time.monotonic() - started
     where = {"folder": str(folder), "map": str(folder / "map.json")}
     summary = {**where, **described(journey), "seconds": round(seconds, 1)}

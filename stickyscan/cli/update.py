@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,17 +32,19 @@ def update(folder: Path, photos: tuple[Path, ...], settings: Settings, report: R
     """
     from stickyscan.assembly import assemble_scanner
     from stickyscan.cli.observers import Observers, StepProgress
+    from stickyscan.derived import derived_files
     from stickyscan.folder import read_map, write_wall_folder
     from stickyscan.revisit import carried_over, changes_between
 
     need_photos(photos)
-    earlier = read_map(folder)
+    earlier = read_map(folder, settings.limits)
     started = time.monotonic()
     with report.progress("find notes", len(STEPS)) as show:
         later = assemble_scanner(settings, Observers((StepProgress(show),))).scan(photos)
         changes = changes_between(earlier, later, fresh=True)
         journey = carried_over(earlier, later, changes)
-        write_wall_folder(folder, journey, photos, replace=True)
+        derive = partial(derived_files, limits=settings.limits)
+        write_wall_folder(folder, journey, photos, replace=True, derive=derive, limits=settings.limits)
     shown = changes_between(earlier, journey)
     seconds = round(time.monotonic() - started, 1)
     report.result(

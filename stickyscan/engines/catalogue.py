@@ -10,7 +10,7 @@ from typing import cast
 from stickyscan.engines.language_codes import tesseract_languages
 from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.errors import EngineMissingError, UsageError
-from stickyscan.settings import EndpointSettings
+from stickyscan.settings import Device, EndpointSettings
 
 AUTO = "auto"
 
@@ -34,7 +34,10 @@ class Entry:
 # Best first: "auto" takes the first that can be built.
 FINDERS: dict[str, Entry] = {
     "detector": Entry(
-        "stickyscan.engines.detector", "DetectorFinder", "pip install onnxruntime", (("threads", "threads"),)
+        "stickyscan.engines.detector",
+        "DetectorFinder",
+        "pip install onnxruntime",
+        (("threads", "threads"), ("device", "device")),
     ),
     "contours": Entry("stickyscan.engines.contours", "ContourFinder", "pip install opencv-python-headless"),
 }
@@ -43,13 +46,13 @@ READERS: dict[str, Entry] = {
         "stickyscan.engines.rapid",
         "RapidReader",
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
-        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary")),
+        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary"), ("device", "device")),
     ),
     "rapidocr-plain": Entry(
         "stickyscan.engines.rapid",
         "PlainRapidReader",
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
-        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary")),
+        (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary"), ("device", "device")),
         by_name_only=True,
     ),
     "tesseract": Entry(
@@ -70,14 +73,16 @@ READERS: dict[str, Entry] = {
 }
 
 
-def build_finder(name: str = AUTO, *, threads: int | None = None) -> NoteFinder:
-    """A finder by its plain name, or the best that works here for "auto"; `threads` for finders that use several.
+def build_finder(name: str = AUTO, *, threads: int | None = None, device: Device = "auto") -> NoteFinder:
+    """A finder by its plain name, or the best that works here for "auto".
+
+    `threads` and `device` are for finders with a network.
 
     Raises:
         UsageError: there is no finder of that name.
         EngineMissingError: what it needs is not installed.
     """
-    return cast("NoteFinder", _build("finder", FINDERS, name, {"threads": threads}))
+    return cast("NoteFinder", _build("finder", FINDERS, name, {"threads": threads, "device": device}))
 
 
 def build_reader(
@@ -87,6 +92,7 @@ def build_reader(
     threads: int | None = None,
     vocabulary: Sequence[str] = (),
     endpoint: EndpointSettings | None = None,
+    device: Device = "auto",
 ) -> TextReader:
     """A reader by its plain name, or the best that works here for "auto".
 
@@ -96,6 +102,7 @@ def build_reader(
         threads: processor threads to use; for readers that use several.
         vocabulary: words and phrases to expect; for readers that weigh words.
         endpoint: whom the reader "endpoint" asks, and how patiently.
+        device: where networks run; for readers that have some.
 
     Raises:
         UsageError: there is no reader of that name.
@@ -104,7 +111,7 @@ def build_reader(
     codes = None if language is None else tesseract_languages(language)
     options = {
         "language": language, "tesseract_languages": codes, "threads": threads, "vocabulary": vocabulary,
-        "endpoint": endpoint,
+        "endpoint": endpoint, "device": device,
     }  # fmt: skip
     return cast("TextReader", _build("reader", READERS, name, options))
 

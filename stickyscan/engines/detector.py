@@ -11,6 +11,7 @@ from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
 from stickyscan.engines.whole_sheets import pieces
 from stickyscan.geometry import Quad
+from stickyscan.settings import Device
 
 WEIGHTS, JUDGE = "note_finder.onnx", "note_judge.json"
 LEAST = 0.65  # probability of a note; a person looks at the less sure ones
@@ -24,8 +25,8 @@ class DetectorFinder:
         EngineMissingError: onnxruntime or the weights are not there, or do not fit this version.
     """
 
-    def __init__(self, threads: int | None = None) -> None:
-        self._search = NoteSearch(weights_path(WEIGHTS), threads)
+    def __init__(self, threads: int | None = None, device: Device = "auto") -> None:
+        self._search = NoteSearch(weights_path(WEIGHTS), threads, device)
         self._judge = NoteJudge.load(weights_path(JUDGE))
 
     @property

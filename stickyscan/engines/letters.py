@@ -13,6 +13,7 @@ from stickyscan.engines.line_finder import network_input, open_network, shipped_
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import STRIP_HEIGHT
 from stickyscan.engines.weights import weights_path
+from stickyscan.settings import Device
 
 OWN = "note_letters.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
@@ -23,17 +24,18 @@ BATCH = 8
 class LetterNetwork:
     """A recogniser of lines (connectionist temporal classification) with its alphabet."""
 
-    def __init__(self, threads: int | None = None, *, own: bool = True) -> None:
+    def __init__(self, threads: int | None = None, *, own: bool = True, device: Device = "auto") -> None:
         """Load the network.
 
         Args:
             threads: processor threads to use; None lets onnxruntime take all of them.
+            device: where it runs.
             own: the network fine-tuned on handwriting; else the one that comes inside the rapidocr package.
 
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
-        self._network = open_network(weights_path(OWN) if own else shipped_network(SHIPPED), threads)
+        self._network = open_network(weights_path(OWN) if own else shipped_network(SHIPPED), threads, device)
         letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"

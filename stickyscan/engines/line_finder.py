@@ -11,10 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from stickyscan.engines.processors import providers
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
+from stickyscan.settings import Device
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -32,16 +34,17 @@ MULTIPLE = 32  # both sides of the detector's input
 class LineFinder:
     """Finds lines of writing on notes and boards."""
 
-    def __init__(self, threads: int | None = None) -> None:
+    def __init__(self, threads: int | None = None, device: Device = "auto") -> None:
         """Load the network.
 
         Args:
             threads: processor threads to use; None lets onnxruntime take all of them.
+            device: where it runs.
 
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
-        self._network = open_network(shipped_network(FINDS_LINES), threads)
+        self._network = open_network(shipped_network(FINDS_LINES), threads, device)
 
     def find(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""
@@ -77,11 +80,11 @@ def shipped_network(name: str) -> Path:
     return file
 
 
-def open_network(model: Path, threads: int | None) -> InferenceSession:
-    """Load a network for the processor; `threads` None = all of them.
+def open_network(model: Path, threads: int | None, device: Device = "auto") -> InferenceSession:
+    """Load a network for a `device`; `threads` of the processor None = all of them.
 
     Raises:
-        EngineMissingError: onnxruntime is not installed.
+        EngineMissingError: onnxruntime is not installed, or cannot use that device.
     """
     try:
         import onnxruntime
@@ -93,7 +96,7 @@ def open_network(model: Path, threads: int | None) -> InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if threads is not None:
         options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(model), options, providers=providers(device))
 
 
 def _multiple(side: float) -> int:

@@ -15,9 +15,11 @@ from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
 from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
+from stickyscan.engines.processors import providers
 from stickyscan.engines.protocols import Picture
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
+from stickyscan.settings import Device
 
 FINEST_SIDE = 1600  # longer side that the network is shown first: small notes
 SMALL_NOTE, NEARER = 24.0, 2.0  # input pixels of the usual side below which the photo is shown so much larger
@@ -43,7 +45,7 @@ class NoteSearch:
         EngineMissingError: onnxruntime is not there.
     """
 
-    def __init__(self, weights: Path, threads: int | None = None) -> None:
+    def __init__(self, weights: Path, threads: int | None = None, device: Device = "auto") -> None:
         try:
             import onnxruntime
         except ImportError as problem:
@@ -51,7 +53,7 @@ class NoteSearch:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(str(weights), options, providers=providers(device))
 
     def candidates(self, picture: Picture) -> Candidates:
         """Everything on an upright RGB picture that may be a note, some notes several times."""

@@ -18,6 +18,7 @@ from stickyscan.engines.struck_out import without_struck
 from stickyscan.engines.text_boxes import text_strip, ways_to_read
 from stickyscan.engines.wall_prior import WallPrior
 from stickyscan.geometry import Quad
+from stickyscan.settings import Device
 
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 TELLING = 0.4  # mean confidence from which a line helps to tell the language
@@ -45,7 +46,10 @@ class RapidReader:
 
     _own_letters = True
 
-    def __init__(self, threads: int | None = None, language: str | None = None, vocabulary: Sequence[str] = ()) -> None:
+    def __init__(
+        self, threads: int | None = None, language: str | None = None, vocabulary: Sequence[str] = (),
+        device: Device = "auto",
+    ) -> None:  # fmt: skip
         """Load both networks.
 
         Args:
@@ -53,12 +57,13 @@ class RapidReader:
             language: of the writing, such as "de" or "de+en", whose words settle doubtful letters; None = whatever
                 all the pictures of one call together look like.
             vocabulary: words and phrases to expect besides.
+            device: where the networks run.
 
         Raises:
             EngineMissingError: onnxruntime or the model files are not installed.
         """
-        self._finder = LineFinder(threads)
-        self._network = LetterNetwork(threads, own=self._own_letters)
+        self._finder = LineFinder(threads, device)
+        self._network = LetterNetwork(threads, own=self._own_letters, device=device)
         self._letters = self._network.alphabet.letters
         self._prior = WallPrior(named_languages(language), tuple(vocabulary))
 

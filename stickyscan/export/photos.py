@@ -60,6 +60,8 @@ class PhotoFolder:
         """
         # The name comes from a file that somebody may have sent: it must not lead out of the folder.
         file = self.path / PureWindowsPath(photo.file).name
+        if not self._holds(file):
+            return None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -69,6 +71,13 @@ class PhotoFolder:
             return None
         proportion = (upright.width * photo.height) / (upright.height * photo.width)
         return upright if abs(proportion - 1) <= _SAME_SHAPE else None
+
+    def _holds(self, file: Path) -> bool:
+        """Whether it is a regular file that lies in the folder: no pipe to wait for, no link that leads elsewhere."""
+        try:
+            return file.is_file() and file.resolve().parent == self.path.resolve()
+        except (OSError, ValueError):
+            return False
 
 
 def cut_note(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: int) -> Jpeg | None:

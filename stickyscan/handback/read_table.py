@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from xml.etree.ElementTree import ParseError
 
+from stickyscan.bounded import read_bounded
 from stickyscan.errors import InputError
 from stickyscan.export.columns import EDITABLE
-from stickyscan.export.extras import missing_extra
 from stickyscan.export.to_csv import unprotected
 from stickyscan.export.to_xlsx import NOTES_SHEET
+from stickyscan.handback.workbook import workbook_rows
+from stickyscan.settings import LIMITS, LimitSettings
 
 _ID = "note_id"
 _RAW = ".raw.csv"
 # Spreadsheets write a CSV with what their country puts between numbers.
 _SEPARATORS = ",;\t"
 _HUGE_CELL = 10_000_000
+_MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -37,51 +38,40 @@ class Row:
     cells: MappingProxyType[str, str]
 
 
-def read_table(path: Path) -> tuple[Row, ...]:
+def read_table(path: Path, limits: LimitSettings = LIMITS) -> tuple[Row, ...]:
     """The rows of an .xlsx (its sheet Notes) or .csv, without empty ones.
 
     Raises:
-        InputError: the file cannot be read, or is not such a table.
+        InputError: the file cannot be read, is larger than `limits` allow, or is not such a table.
         EngineMissingError: openpyxl is not installed, for workbooks.
     """
     try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise InputError(f"{path}: cannot be read ({problem.strerror}). Check the name.") from problem
+        content = read_bounded(path, limits.table_bytes, "If it is a table, raise table_bytes in [limits].")
+    except (OSError, ValueError) as problem:
+        raise InputError(f"{path}: cannot be read ({problem}). Check the name.") from problem
     suffix = path.suffix.lower()
+    lines: Iterator[tuple[int, list[str]]]
     if suffix == ".xlsx":
-        lines = _workbook_rows(path, content)
+        cells = workbook_rows(path, content, NOTES_SHEET, limits)
+        lines = ((number, [_worded(cell) for cell in row]) for number, row in cells)
     elif suffix == ".csv":
         lines = _csv_rows(path, content, raw=path.name.lower().endswith(_RAW))
     else:
         raise InputError(f"{path}: not an .xlsx or .csv. Hand back what `stickyscan export --to xlsx` made.")
-    head = [name.strip() for name in lines[0]] if lines else []
+    head = [name.strip() for name in next(lines, (0, []))[1]]
     if _ID not in head or not set(head) & set(EDITABLE):
         raise InputError(
             f"{path}: the first row must name the columns, among them {_ID} and one of {', '.join(EDITABLE)}, "
             "as `stickyscan export` writes them."
         )
-    return tuple(
-        Row(number, MappingProxyType({name: cell for name, cell in zip(head, line, strict=False) if name}))
-        for number, line in enumerate(lines[1:], start=2)
-        if any(cell.strip() for cell in line)
-    )
-
-
-def _workbook_rows(path: Path, content: bytes) -> list[list[str]]:
-    try:
-        import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ModuleNotFoundError as problem:
-        raise missing_extra("openpyxl", "xlsx") from problem
-    damages = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, ParseError)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        if NOTES_SHEET not in book.sheetnames:
-            raise InputError(f"{path}: there is no sheet {NOTES_SHEET}. It is the one to edit and hand back.")
-        return [[_worded(cell) for cell in row] for row in book[NOTES_SHEET].iter_rows(values_only=True)]
-    except damages as problem:
-        raise InputError(f"{path}: not a workbook that can be read ({problem}).") from problem
+    rows: list[Row] = []
+    for number, line in lines:
+        if not any(cell and not cell.isspace() for cell in line):
+            continue
+        if len(rows) == limits.table_rows:
+            raise InputError(f"{path}: it has more than the {limits.table_rows:,} rows (table_rows in [limits]).")
+        rows.append(Row(number, MappingProxyType({n: cell for n, cell in zip(head, line, strict=False) if n})))
+    return tuple(rows)
 
 
 def _worded(value: object) -> str:
@@ -93,7 +83,7 @@ def _worded(value: object) -> str:
     return str(value)
 
 
-def _csv_rows(path: Path, content: bytes, *, raw: bool) -> list[list[str]]:
+def _csv_rows(path: Path, content: bytes, *, raw: bool) -> Iterator[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -103,12 +93,17 @@ def _csv_rows(path: Path, content: bytes, *, raw: bool) -> list[list[str]]:
     # The reader's own limit is below what a cell may hold.
     before = csv.field_size_limit(_HUGE_CELL)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
+            if len(line) > _MOST_COLUMNS:
+                raise InputError(
+                    f"{path}: a row has more than {_MOST_COLUMNS:,} columns. Hand back the exported table."
+                )
+            if line:
+                yield number, line if raw else _unprotected(line)
     except csv.Error as problem:
         raise InputError(f"{path}: not a CSV that can be read ({problem}).") from problem
     finally:
         csv.field_size_limit(before)
-    return lines if raw else [_unprotected(line) for line in lines]
 
 
 def _unprotected(line: Sequence[str]) -> list[str]:

@@ -4,54 +4,55 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import stat
-import struct
 import warnings
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePath
 
-import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.errors import InputError
+from stickyscan.settings import LIMITS, PIXEL_CEILING, LimitSettings
+from stickyscan.steps.upright_rgb import DAMAGE, upright_rgb
 
-# Pillow refuses files above this by itself (twice its warning level), and only a global switch would change that.
-PIXEL_CEILING = 178_000_000
 # An explicit list keeps out Pillow's readers that run other programs or read vector pages (EPS, PDF, WMF).
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF", "BMP", "GIF")
 _JPEG, _HEIF = (".jpg", ".jpeg", ".jpe", ".mpo"), (".heic", ".heif", ".hif", ".avif")
 SUFFIXES = frozenset((*_JPEG, *_HEIF, ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
 ACCEPTED = "JPEG, PNG, WebP, TIFF, HEIC or AVIF"
-# What Pillow, pillow-heif and LittleCMS raise on damaged files; OSError covers "truncated" and "cannot identify".
-DAMAGE = (
-    OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError, LookupError, ArithmeticError, AttributeError,
-    struct.error, zlib.error, MemoryError,
-)  # fmt: skip
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}  # fmt: skip
+# A JPEG may hold any number of scans, and each costs a pass over the whole picture; cameras and phones write 1 to 12.
+_MOST_SCANS = 64
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")  # surrogates: bytes that are no UTF-8
+_NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # neither a stuffed 0xFF nor a restart nor a fill byte
 
 
 @dataclass(frozen=True)
 class DecodeLimits:
-    """What is refused: more than `pixels` or `file_bytes`, or a shorter side of fewer than `shortest_side` pixels."""
+    """What is refused: more than `pixels` or `file_bytes`, or a shorter side of fewer than `shortest_side` pixels.
 
-    pixels: int = 100_000_000
-    file_bytes: int = 200_000_000
-    shortest_side: int = 64
+    `wall_pixels`: of all photos of one wall together, as they are in memory at the same time.
+    """
+
+    pixels: int = LIMITS.photo_pixels
+    file_bytes: int = LIMITS.photo_bytes
+    shortest_side: int = LIMITS.photo_side
+    wall_pixels: int = LIMITS.wall_pixels
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be kept."""
-        if not 0 < self.pixels <= PIXEL_CEILING or self.file_bytes <= 0 or self.shortest_side <= 0:
+        if not 0 < self.pixels <= PIXEL_CEILING or min(self.file_bytes, self.shortest_side, self.wall_pixels) <= 0:
             raise ValueError(f"limits must be positive and pixels at most {PIXEL_CEILING}, got {self}")
+
+    @classmethod
+    def of(cls, limits: LimitSettings) -> DecodeLimits:
+        """Those that a person set."""
+        return cls(limits.photo_pixels, limits.photo_bytes, limits.photo_side, limits.wall_pixels)
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,11 @@ def decode_photo(path: Path, limits: DecodeLimits = DecodeLimits(), name: str | 
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check_size(path, image.size, limits)
+                _check_scans(path, data)
                 image.load()
+                _check_size(path, image.size, limits)  # some readers know better only now
                 exif = _exif(image)
-                pixels = np.array(_turned(_to_srgb(image), exif), dtype=np.uint8, order="C")
+                pixels = upright_rgb(image, _as_int(exif.get(ExifTags.Base.Orientation)))
     except Image.DecompressionBombError as problem:
         raise InputError(_too_large(path, "", limits)) from problem
     except UnidentifiedImageError as problem:
@@ -106,15 +109,36 @@ def decode_photo(path: Path, limits: DecodeLimits = DecodeLimits(), name: str | 
     return Photo(name or path.name, pixels, taken_at(exif), hashlib.sha256(data).hexdigest())
 
 
+def decode_wall(paths: Sequence[Path], limits: DecodeLimits = DecodeLimits()) -> tuple[Photo, ...]:
+    """All photos of one wall, under distinct names.
+
+    Raises:
+        InputError: one of them cannot be decoded, or they are too large together.
+    """
+    photos: list[Photo] = []
+    for path, name in zip(paths, distinct_names(paths), strict=True):
+        photos.append(decode_photo(path, limits, name))
+        if sum(photo.width * photo.height for photo in photos) > limits.wall_pixels:
+            raise InputError(
+                f"{path}: with it the wall's photos have more than the {limits.wall_pixels:,} pixels allowed together. "
+                "Give fewer photos of the wall, or smaller ones."
+            )
+    return tuple(photos)
+
+
 def distinct_names(paths: Sequence[PurePath]) -> tuple[str, ...]:
-    """The file names, made unique ("a.jpg", "a-2.jpg") also for file systems that ignore case."""
+    """The file names, made unique ("a.jpg", "a-2.jpg") also for file systems that ignore case.
+
+    Signs that are part of a path on some system, or that no text can hold, become "_".
+    """
     taken: set[str] = set()
     names = []
     for path in paths:
-        name, count = path.name, 1
+        whole = PurePath(_NOT_IN_NAMES.sub("_", path.name))
+        name, count = whole.name, 1
         while name.casefold() in taken:
             count += 1
-            name = f"{path.stem}-{count}{path.suffix}"
+            name = f"{whole.stem}-{count}{whole.suffix}"
         taken.add(name.casefold())
         names.append(name)
     return tuple(names)
@@ -167,6 +191,19 @@ def _check_size(path: Path, size: tuple[int, int], limits: DecodeLimits) -> None
         )
 
 
+def _check_scans(path: Path, data: bytes) -> None:
+    """Refuse a JPEG of so many scans that decoding it would not end (libjpeg-turbo advises a limit)."""
+    if not data.startswith(b"\xff\xd8"):
+        return
+    at, scans = 2, 0
+    while (found := _NEXT_MARKER.search(data, at)) and data[found.start() + 1] != 0xD9:
+        at = found.start() + 2
+        at += int.from_bytes(data[at : at + 2], "big")
+        scans += data[found.start() + 1] == 0xDA
+        if scans > _MOST_SCANS:
+            raise InputError(f"{path}: the photo is built of more than {_MOST_SCANS} scans. Export it as JPEG again.")
+
+
 def _too_large(path: Path, what: str, limits: DecodeLimits) -> str:
     return f"{path}: the photo has{what} more than the {limits.pixels:,} pixels allowed. Export it smaller, as JPEG."
 
@@ -179,11 +216,6 @@ def _exif(image: Image.Image) -> Image.Exif:
     except DAMAGE:
         return Image.Exif()
     return exif
-
-
-def _turned(image: Image.Image, exif: Image.Exif) -> Image.Image:
-    turn = _TURNS.get(_as_int(exif.get(ExifTags.Base.Orientation)))
-    return image if turn is None else image.transpose(turn)
 
 
 def _as_int(value: object) -> int:
@@ -201,57 +233,3 @@ def taken_at(exif: Image.Exif) -> str | None:
         except ValueError:
             continue
     return None
-
-
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Any of Pillow's modes as 8-bit sRGB, transparency on white."""
-    profile = image.info.get("icc_profile")
-    if image.mode in ("I", "F") or image.mode.startswith("I;"):
-        image = Image.fromarray(_to_8_bit(np.asarray(image), image.mode))
-    elif image.mode in ("P", "PA"):
-        image = image.convert("RGBA")
-    if image.has_transparency_data:
-        image = _on_white(image.convert("RGBA"))
-    if image.mode == "LAB":
-        return _through_profile(image, None) or image.convert("RGB")
-    if isinstance(profile, bytes) and image.mode in ("RGB", "L", "CMYK"):
-        managed = _through_profile(image, profile)
-        if managed is not None:
-            return managed
-    return image.convert("RGB")
-
-
-def _through_profile(image: Image.Image, embedded: bytes | None) -> Image.Image | None:
-    """The image as sRGB, or None where the profile is broken or belongs to another kind of picture.
-
-    Without an embedded profile the image is taken as CIE L*a*b*.
-    """
-    try:
-        if embedded is None:
-            source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-        else:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(embedded))
-        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, *DAMAGE):
-        return None
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    white = Image.new("RGBA", image.size, (255, 255, 255, 255))
-    return Image.alpha_composite(white, image).convert("RGB")
-
-
-def _to_8_bit(values: np.ndarray, mode: str) -> Picture:
-    """Grey of 16 or 32 bits, or floats, scaled to 0..255 (Pillow's own conversion clips at 255)."""
-    numbers = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
-    highest = float(numbers.max())
-    if mode.startswith("I;16"):
-        full = 65535.0
-    else:  # the file does not say: the smallest customary range that holds its values
-        ranges = (1.0, 255.0, 65535.0, highest) if mode == "F" else (255.0, 65535.0, 2.0**31 - 1)
-        full = _first_at_least(ranges, highest)
-    return np.asarray(np.clip(numbers * (255.0 / full), 0, 255).round(), dtype=np.uint8)
-
-
-def _first_at_least(ranges: Iterable[float], highest: float) -> float:
-    return next(limit for limit in ranges if limit >= highest)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -159,12 +160,23 @@ def test_a_map_cannot_reach_out_of_its_folder(tmp_path: Path, name: str) -> None
     a_wall().save(tmp_path / "secret.png")
     inside = tmp_path / "photos"
     inside.mkdir()
-    assert PhotoFolder(inside).picture(a_photo(file=name, width=400, height=300)) is None
+    assert PhotoFolder(inside).picture(a_photo(width=400, height=300).model_copy(update={"file": name})) is None
+
+
+def test_neither_a_pipe_nor_a_link_out_of_the_folder_is_read(tmp_path: Path) -> None:
+    a_wall().save(tmp_path / "secret.png")
+    inside = tmp_path / "photos"
+    inside.mkdir()
+    (inside / "wall.jpg").symlink_to(tmp_path / "secret.png")
+    assert PhotoFolder(inside).picture(a_photo(width=400, height=300)) is None
+    (inside / "wall.jpg").unlink()
+    os.mkfifo(inside / "wall.jpg")  # reading it would wait for ever
+    assert PhotoFolder(inside).picture(a_photo()) is None
 
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_a_photo_without_a_name_is_missing(tmp_path: Path, name: str) -> None:
-    assert PhotoFolder(tmp_path).picture(a_photo(file=name)) is None
+    assert PhotoFolder(tmp_path).picture(a_photo().model_copy(update={"file": name})) is None
 
 
 def test_the_whole_photo_is_made_smaller_but_never_larger() -> None:

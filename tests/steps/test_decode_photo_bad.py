@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import time
 import warnings
 import zlib
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from stickyscan.errors import InputError
-from stickyscan.steps.decode_photo import DecodeLimits, decode_photo, know_formats
+from stickyscan.steps.decode_photo import DecodeLimits, decode_photo, decode_wall, distinct_names, know_formats
 
 Make = Callable[[Path], object]
 FINE = None  # odd, but a photo
@@ -211,3 +212,32 @@ def test_exif_time_of_a_wrong_type_is_no_time(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(a_photo("JPEG", exif=exif))
     assert decode_photo(path).taken_at is None
+
+
+def test_a_jpeg_of_endless_scans_is_refused_at_once(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (4000, 3000)).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data.rindex(b"\xff\xda")
+    path = tmp_path / "scans.jpg"
+    path.write_bytes(data[:last] + data[last:-2] * 5_000 + b"\xff\xd9")
+    started = time.process_time()
+    with pytest.raises(InputError, match="64 scans"):
+        decode_photo(path)
+    assert time.process_time() - started < 1
+    path.write_bytes(data[:last] + data[last:-2] * 20 + b"\xff\xd9")
+    assert decode_photo(path).width == 4000
+
+
+def test_the_photos_of_a_wall_are_limited_together(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{i}.jpg" for i in range(3)]
+    for path in paths:
+        Image.new("RGB", (100, 100)).save(path)
+    assert len(decode_wall(paths, DecodeLimits(wall_pixels=30_000))) == 3
+    with pytest.raises(InputError, match=r"2\.jpg.*29,999"):
+        decode_wall(paths, DecodeLimits(wall_pixels=29_999))
+
+
+def test_names_that_lead_elsewhere_on_some_system_are_plain_in_the_map() -> None:
+    names = distinct_names([Path("a\\b.jpg"), Path("c:d.jpg"), Path("e\nf.jpg"), Path("g\udcff.jpg"), Path("a_b.jpg")])
+    assert names == ("a_b.jpg", "c_d.jpg", "e_f.jpg", "g_.jpg", "a_b-2.jpg")
