@@ -81,6 +81,48 @@ def read_map(path: Path) -> JourneyMap:
         raise InputError(f"{file}: {problem}") from problem
 
 
+def replace_map(folder: Path, text: bytes) -> None:
+    """Put another map.json into a wall's folder and nothing else: it is the old one or the new one, at any moment.
+
+    Raises:
+        OutputError: it cannot be written; the old one is still there.
+    """
+    with _told_as_output_error(folder):
+        write_whole(folder / MAP_FILE, text)
+
+
+def keep_map(folder: Path, text: bytes) -> str:
+    """Keep the bytes of a map in history/ under the next free number, whole or not at all; gives the file's name.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    history = folder / HISTORY
+    with _told_as_output_error(folder):
+        history.mkdir(exist_ok=True)
+        name = f"map-{max(history_numbers(folder), default=0) + 1:04d}.json"
+        write_whole(history / name, text)
+    return name
+
+
+def history_numbers(folder: Path) -> list[int]:
+    """The numbers of the maps in history/, ascending."""
+    names = (entry.name for entry in _entries(folder / HISTORY))
+    return sorted(int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name)))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is never seen half-written, and is on the disk when this returns."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        _write(beside, content)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
 def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:
     names = [photo.file for photo in journey.photos]
     if len(names) != len(sources):
@@ -130,9 +172,8 @@ def _fill_history(history: Path, target: Path, text: bytes) -> None:
         _carry(old, history / old.name)
     current = target / MAP_FILE
     if current.is_file() and current.read_bytes() != text:
-        names = (entry.name for entry in history.iterdir())
-        numbers = [int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name))]
-        _write(history / f"map-{max(numbers, default=0) + 1:04d}.json", current.read_bytes())
+        number = max(history_numbers(history.parent), default=0) + 1
+        _write(history / f"map-{number:04d}.json", current.read_bytes())
 
 
 def _carry_rest(new: Path, target: Path) -> None:

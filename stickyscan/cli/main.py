@@ -17,6 +17,7 @@ from stickyscan.cli.export import export
 from stickyscan.cli.failures import PoliteGroup, verbose_option
 from stickyscan.cli.import_ import import_
 from stickyscan.cli.render import render
+from stickyscan.cli.review import review
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
 from stickyscan.cli.update import update
@@ -34,7 +35,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, batch, update, diff, export, import_, evaluate, render, doctor, schema):
+for _command in (scan, batch, review, update, diff, export, import_, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 

@@ -1,0 +1,23 @@
+"""The web application, put together: addresses, pages, files of the page."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from stickyscan.review import api, pages
+from stickyscan.review.answers import answer_failures
+from stickyscan.review.house import House
+
+
+def make_app(house: House) -> FastAPI:
+    """The application that shows the walls of a house."""
+    app = FastAPI(title="stickyscan review", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house = house
+    answer_failures(app)
+    app.include_router(api.router)
+    if house.home is not None:
+        app.include_router(pages.router)
+    app.mount("/static/locales", StaticFiles(directory=pages.HERE / "locales", check_dir=False), name="locales")
+    app.mount("/static", StaticFiles(directory=pages.HERE / "static", check_dir=False), name="static")
+    return app
