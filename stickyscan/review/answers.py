@@ -10,8 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from stickyscan.errors import InputError, OutputError
+from stickyscan.errors import EngineMissingError, InputError, OutputError
 from stickyscan.review.edits import RefusedError
+from stickyscan.review.photo_files import NoPictureError
 from stickyscan.review.wall_store import ChangedElsewhereError, Snapshot
 
 _CODES = {404: "not_found", 405: "not_allowed", 413: "too_large"}
@@ -66,6 +67,14 @@ def answer_failures(app: FastAPI) -> None:
     @app.exception_handler(OutputError)
     def unwritable(_: Request, problem: OutputError) -> Response:
         return failure(507, "not_saved", str(problem))
+
+    @app.exception_handler(NoPictureError)
+    def no_picture(_: Request, __: NoPictureError) -> Response:
+        return failure(404, "no_picture", "The photo is missing in the wall's folder, damaged, or another picture.")
+
+    @app.exception_handler(EngineMissingError)
+    def not_installed(_: Request, problem: EngineMissingError) -> Response:
+        return failure(424, "not_installed", str(problem))
 
     @app.exception_handler(RequestValidationError)
     def malformed(_: Request, problem: RequestValidationError) -> Response:

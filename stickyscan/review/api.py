@@ -1,22 +1,29 @@
-"""The addresses under /api/walls/KEY: the map's state, edits, pictures."""
+"""The addresses under /api/walls/KEY: the map's state, edits, undo, events, exports."""
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from stickyscan.journey import JourneyMap
+from stickyscan.export import FORMATS, PhotoFolder, export
+from stickyscan.folder import PHOTOS
 from stickyscan.review.answers import AnswerError, state_answer
-from stickyscan.review.edits import Beside, Edit, RefusedError, apply
-from stickyscan.review.edits.beside import the_note, the_photo
+from stickyscan.review.edits import Edit
+from stickyscan.review.export_menu import export_menu, media_type, safe_name
 from stickyscan.review.house import House, OpenWall
+from stickyscan.review.wall_store import WallStore
+
+LOOK = 0.25  # seconds between two looks at the file
+SIGN_OF_LIFE = 15.0  # seconds after which a silent stream says something, so that broken connections are noticed
 
 Version = Annotated[str, Field(min_length=1, max_length=64)]
-Width = Annotated[int, Query(ge=1, le=100_000)]
 
 
 class Edits(BaseModel):
@@ -58,53 +65,56 @@ def state(wall: Wall) -> Response:
 @router.post("/edits")
 def edit(wall: Wall, wanted: Edits) -> Response:
     """Change the map."""
-
-    def change(journey: JourneyMap, beside: Beside) -> JourneyMap:
-        for one in wanted.edits:
-            journey = apply(journey, one, beside)
-        return journey
-
-    return state_answer(wall.store.save(wanted.version, change, wanted.edits[0].op))
+    return state_answer(wall.edit(wanted.version, wanted.edits))
 
 
 @router.post("/undo")
 def undo(wall: Wall, wanted: AtVersion) -> Response:
     """Take back the last step."""
-    return state_answer(wall.store.undo(wanted.version))
+    return state_answer(wall.undo(wanted.version))
 
 
 @router.post("/redo")
 def redo(wall: Wall, wanted: AtVersion) -> Response:
     """Do again what was taken back."""
-    return state_answer(wall.store.redo(wanted.version))
+    return state_answer(wall.redo(wanted.version))
 
 
-@router.get("/photos/{photo}.jpg")
-def whole_photo(wall: Wall, photo: str, request: Request, width: Width = 1600) -> Response:
-    """A photo, scaled down."""
-    try:
-        info = the_photo(wall.store.read().journey, photo)
-    except RefusedError as problem:
-        raise AnswerError(404, "not_found", str(problem)) from problem
-    return _picture(request, wall.pictures.scaled(info, width))
+@router.get("/events")
+async def events(wall: Wall, request: Request) -> Response:
+    """The version, at once and whenever map.json changes, whoever changes it."""
+    stream = changes(wall.store, request.app.state.stopping)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-@router.get("/notes/{note}.jpg")
-def note_picture(wall: Wall, note: str, request: Request, width: Width = 640) -> Response:
-    """A note cut out of its photo, upright."""
-    journey = wall.store.read().journey
-    try:
-        found = the_note(journey, note)
-    except RefusedError as problem:
-        raise AnswerError(404, "not_found", str(problem)) from problem
-    return _picture(request, wall.pictures.note(the_photo(journey, found.photo), found.corners, min(width, 1600)))
+async def changes(store: WallStore, stopping: threading.Event) -> AsyncIterator[str]:
+    """Server-sent events until the server stops. The file itself is watched: other processes may change it."""
+    mark, told, silent = None, None, 0.0
+    while not stopping.is_set():
+        if store.mark() != mark:
+            mark = store.mark()
+            version = await asyncio.to_thread(store.version)
+            if version is not None and version != told:
+                told, silent = version, 0.0
+                yield f"event: changed\ndata: {json.dumps({'version': version})}\n\n"
+        elif silent >= SIGN_OF_LIFE:
+            silent = 0.0
+            yield ": still here\n\n"
+        await asyncio.sleep(LOOK)
+        silent += LOOK
 
 
-def _picture(request: Request, data: bytes | None) -> Response:
-    if data is None:
-        raise AnswerError(404, "no_picture", "The photo is missing in the wall's folder, or damaged.")
-    tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type="image/jpeg", headers=headers)
+@router.get("/formats")
+def formats(wall: Wall) -> Response:  # noqa: ARG001 - only for those who may see a wall
+    """What the map can be handed over as."""
+    return JSONResponse(export_menu())
+
+
+@router.get("/exports/{name}")
+def exported(wall: Wall, name: str) -> Response:
+    """The map as it is now, as a file."""
+    if name not in FORMATS:
+        raise AnswerError(404, "no_such_format", f"There is no such format. There are: {', '.join(FORMATS)}.")
+    content = export(wall.store.read().journey, name, PhotoFolder(wall.folder / PHOTOS))
+    headers = {"Content-Disposition": f'attachment; filename="{safe_name(wall.folder.resolve().name, name)}"'}
+    return Response(content, media_type=media_type(name), headers=headers)

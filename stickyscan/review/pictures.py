@@ -1,60 +1,123 @@
-"""Small pictures of a wall's photos for the page: whole photos in a few widths, and upright cut-outs of notes."""
+"""Small pictures of a wall's photos for the page: whole photos in a few widths, tiles, upright cut-outs of notes."""
 
 from __future__ import annotations
 
-import io
+import hashlib
+import math
+import tempfile
 import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 
-from stickyscan.export.photos import PhotoFolder, cut_note
-from stickyscan.journey import Corners, PhotoInfo
+from stickyscan.export.photos import cut_note
+from stickyscan.journey import Note, PhotoInfo
+from stickyscan.review.photo_files import (
+    DecodedPhotos,
+    NoPictureError,
+    as_jpeg,
+    decoded,
+    file_mark,
+    photo_file,
+    profile_of,
+    upright_size,
+)
+from stickyscan.review.tiles import Pyramid
 
 LADDER = (400, 800, 1600, 3200)
+LARGEST_CUT = 1600
+FARTHEST = 1e6  # pixels: corners beyond are no outline of anything
+KEPT = 64_000_000  # bytes of finished pictures
 
 
 class Pictures:
-    """The photos of one wall."""
+    """The photos of one wall. All pictures are JPEG without any metadata but the colours' profile."""
 
-    def __init__(self, folder: Path) -> None:
-        self._photos = PhotoFolder(folder)
+    def __init__(self, folder: Path, shared: DecodedPhotos) -> None:
+        self._folder, self._shared = folder, shared
+        self._made: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._pyramids: dict[tuple[object, ...], Pyramid] = {}
         self._lock = threading.Lock()
-        self._cache: dict[tuple[object, ...], bytes] = {}
-        self._last: tuple[str, Image.Image] | None = None
+        self._temporary = tempfile.TemporaryDirectory(prefix="stickyscan-tiles-", ignore_cleanup_errors=True)
 
-    def scaled(self, photo: PhotoInfo, width: int) -> bytes | None:
-        """The photo as JPEG, as wide as the next step of the ladder; None if it is missing or damaged."""
+    def photo_tag(self, photo: PhotoInfo, *parts: object) -> str:
+        """What tells one state of a picture from another, without making it.
+
+        Raises:
+            NoPictureError: the photo is missing.
+        """
+        mark = (*file_mark(photo_file(self._folder, photo)), photo.width, photo.height, *parts)
+        return hashlib.sha256(repr(mark).encode("utf-8", "replace")).hexdigest()[:20]
+
+    def scaled(self, photo: PhotoInfo, width: int) -> bytes:
+        """The photo, as wide as the next step of the ladder, or as it is if that is less.
+
+        Raises:
+            NoPictureError: it is missing or damaged.
+        """
         step = next((rung for rung in LADDER if rung >= width), LADDER[-1])
-        with self._lock:
-            key = (photo.file, step)
-            if key not in self._cache:
-                picture = self._picture(photo)
-                if picture is None:
-                    return None
-                small = picture.copy()
-                small.thumbnail((step, 100_000), Image.Resampling.BILINEAR, reducing_gap=2.0)
-                out = io.BytesIO()
-                small.save(out, "JPEG", quality=85)
-                self._cache[key] = out.getvalue()
-            return self._cache[key]
+        file = photo_file(self._folder, photo)
 
-    def note(self, photo: PhotoInfo, corners: Corners, width: int) -> bytes | None:
-        """The note, turned upright and straightened."""
-        with self._lock:
-            key = (photo.file, corners, width)
-            if key not in self._cache:
-                picture = self._picture(photo)
-                cut = picture and cut_note(picture, photo, corners, width)
-                if not cut:
-                    return None
-                self._cache[key] = cut.data
-            return self._cache[key]
+        def make() -> bytes:
+            # The longer side bounds the work also for a photo that is a thousand times as high as wide.
+            longest = step * max(1.0, min(photo.height / photo.width, 4.0))
+            picture = decoded(file, photo, at_least=round(longest))
+            profile = profile_of(picture)
+            picture.thumbnail((step, 4 * step), Image.Resampling.BICUBIC, reducing_gap=2.0)
+            return as_jpeg(picture, profile, quality=84)
 
-    def _picture(self, photo: PhotoInfo) -> Image.Image | None:
-        if self._last is None or self._last[0] != photo.file:
-            picture = self._photos.picture(photo)
-            if picture is None:
-                return None
-            self._last = (photo.file, picture)
-        return self._last[1]
+        return self._once((*file_mark(file), "scaled", step), make)
+
+    def note(self, photo: PhotoInfo, note: Note, width: int) -> bytes:
+        """The note, turned upright and straightened, at most `width` pixels wide and high; small ones stay small.
+
+        Raises:
+            NoPictureError: there is nothing to be seen of it.
+        """
+        if any(abs(value) > FARTHEST for corner in note.corners for value in corner):
+            raise NoPictureError
+        file, longest = photo_file(self._folder, photo), min(width, LARGEST_CUT)
+
+        def make() -> bytes:
+            cut = cut_note(self._shared.get(file, photo), photo, note.corners, longest)
+            if cut is None:
+                raise NoPictureError
+            return cut.data
+
+        return self._once((*file_mark(file), photo.width, photo.height, note.corners, longest), make)
+
+    def pyramid(self, photo: PhotoInfo) -> Pyramid:
+        """The photo's tiles, which begin to be made now.
+
+        Raises:
+            NoPictureError: the photo is missing or damaged.
+        """
+        file = photo_file(self._folder, photo)
+        mark = (*file_mark(file), photo.width, photo.height)
+        with self._lock:
+            if mark not in self._pyramids:
+                self._pyramids[mark] = self._planned(file, photo)
+            found = self._pyramids[mark]
+        found.begin()
+        return found
+
+    def _planned(self, file: Path, photo: PhotoInfo) -> Pyramid:
+        size = upright_size(file, photo)
+        folder = Path(self._temporary.name) / str(len(self._pyramids))
+        half = partial(decoded, file, photo, at_least=math.ceil(max(size) / 2))
+        return Pyramid(size, folder, half, partial(self._shared.get, file, photo))
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        data = make()  # twice at the same time does no harm
+        with self._lock:
+            self._made[key] = data
+            while sum(map(len, self._made.values())) > KEPT and len(self._made) > 1:
+                self._made.popitem(last=False)
+        return data

@@ -241,4 +241,3 @@ def _number(name: str) -> int:
 
 def _ids(text: bytes | None) -> list[str]:
     return [found.decode() for found in re.findall(rb'"id": ?"(n\d{1,15})"', text or b"")]
-

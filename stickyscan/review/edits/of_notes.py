@@ -1,44 +1,32 @@
-"""Edits of what one note is: its text, colour, kind, votes, role, feeling. Each drops the doubts that it settles."""
+"""Edits of what one note is: its text, colour, votes, feeling. Each drops the doubts that it settles."""
 
 from __future__ import annotations
 
 from stickyscan.journey import JourneyMap, Note, ReviewReason
 from stickyscan.review.edits import requests as ask
 from stickyscan.review.edits.beside import Beside, the_note, with_note
+from stickyscan.review.edits.kinds import by_rules
 
 _COLOUR: frozenset[ReviewReason] = frozenset({"doubtful_colour"})
-_NOTE: frozenset[ReviewReason] = frozenset({"doubtful_note"})
 
 
 def accept(journey: JourneyMap, edit: ask.Accept, _: Beside) -> JourneyMap:
     """A person has looked at the note: nothing about it is doubtful any more."""
-    return with_note(journey, checked(the_note(journey, edit.note)))
+    return with_note(journey, _checked(the_note(journey, edit.note)))
 
 
 def set_text(journey: JourneyMap, edit: ask.SetText, _: Beside) -> JourneyMap:
     """What the note says, as typed; who types it has looked at the note, so all doubts end."""
-    note = checked(the_note(journey, edit.note))
-    return with_note(journey, note.model_copy(update={"text": edit.text, "text_confidence": 1.0}))
+    note = _checked(the_note(journey, edit.note))
+    text = edit.text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_note(journey, note.model_copy(update={"text": text, "text_confidence": 1.0}))
 
 
 def set_colour(journey: JourneyMap, edit: ask.SetColour, _: Beside) -> JourneyMap:
-    """The colour's name. The kind follows the legend, unless it comes from elsewhere."""
+    """The colour's name; the measured value stays. The note's kind follows the legend, unless a person named it."""
     note = the_note(journey, edit.note)
     colour = note.colour.model_copy(update={"name": edit.colour, "confidence": 1.0})
-    changed = settled(note, _COLOUR).model_copy(update={"colour": colour})
-    if note.kind_source in (None, "legend"):
-        meaning = next((entry.kind for entry in journey.legend if entry.colour == edit.colour), None)
-        if meaning is not None and note.role == "note":
-            changed = changed.model_copy(update={"kind": meaning, "kind_source": "legend"})
-        elif note.kind_source == "legend":
-            changed = changed.model_copy(update={"kind": None, "kind_source": None})
-    return with_note(journey, changed)
-
-
-def set_kind(journey: JourneyMap, edit: ask.SetKind, _: Beside) -> JourneyMap:
-    """What the note is about. Also "nothing in particular" is a person's word that no legend overrules."""
-    note = the_note(journey, edit.note)
-    return with_note(journey, note.model_copy(update={"kind": edit.kind, "kind_source": "human"}))
+    return with_note(journey, by_rules(journey, settled(note, _COLOUR).model_copy(update={"colour": colour})))
 
 
 def set_votes(journey: JourneyMap, edit: ask.SetVotes, _: Beside) -> JourneyMap:
@@ -56,13 +44,7 @@ def set_moment_of_truth(journey: JourneyMap, edit: ask.SetMomentOfTruth, _: Besi
     return with_note(journey, the_note(journey, edit.note).model_copy(update={"moment_of_truth": edit.value}))
 
 
-def set_role(journey: JourneyMap, edit: ask.SetRole, _: Beside) -> JourneyMap:
-    """A note of the journey, or a heading and the like. Naming its role says that it is a note."""
-    note = the_note(journey, edit.note)
-    return with_note(journey, settled(note, _NOTE).model_copy(update={"role": edit.role}))
-
-
-def checked(note: Note) -> Note:
+def _checked(note: Note) -> Note:
     """The note after a person has looked at it."""
     return note.model_copy(update={"reviewed": True, "needs_review": False, "review_reasons": ()})
 

@@ -1,4 +1,4 @@
-"""What a person can do to a map, one frozen model per edit, told apart by `op`. JSON in, values out; nothing is done."""
+"""What a person can do to a map, one frozen model per edit, told apart by `op`. JSON in, values out."""
 
 from __future__ import annotations
 
