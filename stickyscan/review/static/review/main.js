@@ -89,7 +89,7 @@ function start(saved) {
     editText: () => panel.focusText(),
     help: showKeys,
     find: () => part("find").focus(),
-    nextPane: () => nextPane(viewer, panel, () => focusCard(get().selected ?? get().saved.map.notes[0]?.id ?? null)),
+    nextPane: () => nextPane(viewer.focusOutline, panel.focusText, () => focusCard(get().selected ?? get().saved.map.notes[0]?.id ?? null)),
     stepInMap: (direction, from) => stepInMap(direction, from, actions),
     stepInPhoto(direction) {
       const next = viewer.neighbour(direction);
@@ -144,13 +144,13 @@ function stepInMap(direction, from, actions) {
 
 /**
  * From the photo to the note to the map, and round.
- * @param {ReturnType<typeof createViewer>} viewer @param {ReturnType<typeof createPanel>} panel @param {() => void} focusMap
+ * @param {() => void} focusPhoto @param {() => void} focusNote @param {() => void} focusMap
  */
-function nextPane(viewer, panel, focusMap) {
+function nextPane(focusPhoto, focusNote, focusMap) {
   const now = document.activeElement;
-  if (now?.closest("#photo-pane") || !now?.closest(".pane")) panel.focusText();
+  if (now?.closest("#photo-pane") || !now?.closest(".pane")) focusNote();
   else if (now.closest("#check-pane")) focusMap();
-  else viewer.focusOutline();
+  else focusPhoto();
 }
 
 load().then(start, (problem) => {

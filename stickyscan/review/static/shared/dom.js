@@ -47,7 +47,7 @@ export function attribute(element, name, value) {
 }
 
 /**
- * @param {Element} element
+ * @param {HTMLElement | SVGElement} element
  * @param {Record<string, any>} properties
  * @param {(Child | Child[])[]} children
  */

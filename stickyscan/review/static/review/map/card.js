@@ -45,12 +45,10 @@ function inside(note, trust) {
     note.moment_of_truth ? el("span", { class: "moment", title: t("note.moment") }, icon("star")) : null,
   ].filter((fact) => fact !== null);
   return [
-    el("span", { class: "card-top" },
-      note.kind ? el("span", { class: "card-kind" }, `${SIGNS[note.kind]} ${t(`kind.${note.kind}`)}`) : null,
-      trust === "sure" ? null : el("span", { class: `mark mark-${trust}`, title: t(`trust.${trust}`) }, trust === "done" ? icon("check") : trust === "unread" ? "…" : "?"),
-    ),
+    ...(note.kind ? [el("span", { class: "card-kind" }, `${SIGNS[note.kind]} ${t(`kind.${note.kind}`)}`)] : []),
     text,
     ...(facts.length ? [el("span", { class: "card-facts" }, ...facts)] : []),
+    ...(trust === "sure" ? [] : [el("span", { class: `mark mark-${trust}`, title: t(`trust.${trust}`) }, trust === "done" ? icon("check") : trust === "unread" ? "…" : "?")]),
   ];
 }
 

@@ -9,6 +9,7 @@ import { stageName } from "../phrases.js";
 /** @param {HTMLElement} row @param {JourneyMap} map @param {(string | null)[]} columns */
 export function showCurve(row, map, columns) {
   attribute(row, "hidden", !map.stages.length);
+  attribute(row, "class", map.curve.length ? "row curve-row" : "row curve-row flat");
   const levels = new Map(map.curve.map(({ stage, sentiment }) => [stage, sentiment]));
   const values = columns.map((id) => (id === null ? undefined : levels.get(id)));
   const wanted = [{ key: "head", id: /** @type {string | null} */ (null), at: -1 }, ...columns.map((id, at) => ({ key: `v-${id ?? ""}`, id, at }))];

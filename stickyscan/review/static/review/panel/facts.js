@@ -45,7 +45,7 @@ export function createFacts(box, actions, selected) {
   field("role", role);
   field("votes", votes);
   field("sentiment", sentiment);
-  box.append(el("label", { class: "check field-moment", for: "fact-moment" }, moment, el("span", {}, t("note.moment"))));
+  box.append(el("label", { class: "tick-box field-moment", for: "fact-moment" }, moment, el("span", {}, t("note.moment"))));
 
   options(kind, [null, ...KINDS].map((name) => [name ?? "", kindWords(name)]));
   options(colour, COLOURS.map((name) => [name, t(`colour.${name}`)]));

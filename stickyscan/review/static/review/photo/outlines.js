@@ -7,7 +7,7 @@ import { shortly } from "../phrases.js";
 
 /** @typedef {import("../types.js").Note} Note */
 /** @typedef {import("../types.js").View} View */
-/** @typedef {{key: string, note: Note, corners: import("../types.js").Quad, own: boolean}} Outline */
+/** @typedef {{key: string, note: Note, corners: import("../types.js").Quad}} Outline */
 
 /** @type {WeakMap<Element, {note: Note, chosen: boolean, reachable: boolean}>} */
 const shown = new WeakMap();
@@ -19,9 +19,8 @@ const shown = new WeakMap();
  */
 export function outlinesOf(view, photo) {
   return view.saved.map.notes.flatMap((note) => {
-    if (note.photo === photo) return [{ key: note.id, note, corners: note.corners, own: true }];
-    const sighting = note.also_in.find((seen) => seen.photo === photo);
-    return sighting ? [{ key: note.id, note, corners: sighting.corners, own: false }] : [];
+    const corners = note.photo === photo ? note.corners : note.also_in.find((seen) => seen.photo === photo)?.corners;
+    return corners ? [{ key: note.id, note, corners }] : [];
   });
 }
 

@@ -53,8 +53,16 @@ export function createViewer(area, get, actions) {
     if (!photo || !area.clientWidth) return;
     picture.paint(box);
     attribute(world, "transform", `translate(${box.x} ${box.y}) scale(${box.scale})`);
+    world.style.setProperty("--bold", String(boldness()));
     showArrows(arrows, get(), outlinesOf(get(), photo.id), box.scale);
     editor.show();
+  }
+
+  /** How bold lines may be: 1 round a note of 70 pixels on screen, less round smaller ones. */
+  function boldness() {
+    const widths = outlinesOf(get(), photo?.id ?? "").map(({ corners: [[ax, ay], [bx, by]] }) => Math.hypot(bx - ax, by - ay));
+    const usual = widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)] ?? 100;
+    return Math.min(1, Math.max(0.42, (usual * box.scale) / 70));
   }
 
   /** @param {view_box.Box} next */
