@@ -111,16 +111,20 @@ def history_numbers(folder: Path) -> list[int]:
     return sorted(int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name)))
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is never seen half-written, and is on the disk when this returns."""
+def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write a file that is never seen half-written; if `lasting`, it outlives a power cut from now on."""
     beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        _write(beside, content)
+        if lasting:
+            _write(beside, content)
+        else:
+            beside.write_bytes(content)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:

@@ -107,6 +107,7 @@ class WallStore:
             timeline = self._kept(present)
             after = Version(sha256=fingerprint(text), label=label, gone=_gone(present, edited, timeline))
             self._write(advanced(timeline, after, _highest(edited)), text)
+            self._last = (text, edited)
             return self._read()
 
     def undo(self, version: str) -> Snapshot:
@@ -211,7 +212,8 @@ class WallStore:
         return kept(timeline, file).model_copy(update={"through": int(file[4:-5])})
 
     def _write(self, timeline: Timeline, text: bytes) -> None:
-        write_whole(self.folder / HISTORY / UNDO_FILE, timeline.to_json().encode())
+        # A power cut may cost what undo knows; the maps themselves last.
+        write_whole(self.folder / HISTORY / UNDO_FILE, timeline.to_json().encode(), lasting=False)
         replace_map(self.folder, text)
 
     def _clear_stale(self) -> None:

@@ -26,6 +26,7 @@ from stickyscan.review.edits.beside import Beside, RefusedError, the_note, the_p
 from stickyscan.review.edits.outlines import fit_outline
 
 _ALONE = Beside()
+_PARTS = ("photos", "stages", "lanes", "legend", "notes", "connectors", "curve")
 _EDITS: Mapping[str, Callable[..., JourneyMap]] = MappingProxyType(
     {
         "accept": of_notes.accept,
@@ -69,11 +70,24 @@ def apply(journey: JourneyMap, edit: ask.Edit, beside: Beside = _ALONE) -> Journ
     Raises:
         RefusedError: it makes no sense for this map.
     """
+    edited = _EDITS[edit.op](journey, edit, beside)
     try:
-        # Copies with changes skip validation and rounding: here every value becomes as it will stand in the file.
-        return JourneyMap.model_validate(_EDITS[edit.op](journey, edit, beside).model_dump())
+        return _valid(edited, journey)
     except ValidationError as problem:
         raise RefusedError(f"That would make a map that is not valid: {problem.errors()[0]['msg']}.") from problem
+
+
+def _valid(edited: JourneyMap, before: JourneyMap) -> JourneyMap:
+    """The edited map with every value as it will stand in the file: copies with changes skip validation and rounding.
+
+    Parts that were in the valid map before are not looked at again, which makes this fast on large walls.
+    """
+    fields: dict[str, object] = {name: getattr(edited, name) for name in JourneyMap.model_fields}
+    for name in _PARTS:
+        known = {id(part) for part in getattr(before, name)}
+        parts = getattr(edited, name)
+        fields[name] = tuple(p if id(p) in known else type(p).model_validate(p.model_dump()) for p in parts)
+    return JourneyMap.model_validate(fields)
 
 
 def to_read(journey: JourneyMap, edit: ask.Edit) -> tuple[str, tuple[Quad, ...]]:
