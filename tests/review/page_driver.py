@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from stickyscan.folder import read_map
-from stickyscan.journey import JourneyMap, Note
+from stickyscan.folder import MAP_FILE, PHOTOS, read_map
+from stickyscan.geometry import Quad
+from stickyscan.journey import Colour, JourneyMap, Note, PhotoInfo
 from stickyscan.review.app import make_app
+from stickyscan.review.edits import Reading
 from stickyscan.review.house import House, house_of_one
+from stickyscan.review.listen import LOOPBACK, open_sockets
+from stickyscan.review.security import Rules, local_hosts
+
+from tests.export.demo_wall import demo_map, draw_photo
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 DESKTOP, PHONE = (1280, 800), (360, 740)
 
 
+class ScriptedReader:
+    """Reads the same words in every outline, pink paper."""
+
+    def read(self, file: Path, photo: PhotoInfo, journey: JourneyMap, outlines: Sequence[Quad]) -> tuple[Reading, ...]:
+        assert file.is_file(), "there is a photo to read in"
+        pink = Colour(name="pink", hex="#f28ca8", confidence=0.9)
+        return tuple(Reading(quad.corners, pink, "freshly read", "freshly read", 0.9) for quad in outlines)
+
+
 @contextmanager
 def served(folder: Path, house: House | None = None) -> Iterator[str]:
-    """A server for the wall of a folder, on a free port; gives the address of its page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    house = house or house_of_one(folder)
-    quiet = {"log_level": "error", "timeout_graceful_shutdown": 1}
-    server = uvicorn.Server(uvicorn.Config(make_app(house), host="127.0.0.1", port=port, **quiet))  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.run, daemon=True)
+    """The server of `stickyscan review` for the wall of a folder, guard and all; gives the address of its page."""
+    sockets, port = open_sockets((LOOPBACK,), 0)
+    house = house or house_of_one(folder, ScriptedReader())
+    app = make_app(house, Rules(local_hosts(port)))
+    quiet = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(quiet)
+    thread = threading.Thread(target=server.run, args=(list(sockets),), daemon=True)
     thread.start()
-    end = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < end and thread.is_alive(), "the server does not start"
-        time.sleep(0.02)
     try:
-        yield f"http://127.0.0.1:{port}/walls/{house.home}"
+        yield f"http://{LOOPBACK}:{port}/walls/{house.home}"
     finally:
+        house.stopping.set()
         server.should_exit = True
         thread.join(10)
+        house.close()
 
 
 @contextmanager
@@ -86,7 +96,34 @@ def ready(page: Page) -> None:
 
 def saved(page: Page) -> None:
     """Wait until every edit has been answered."""
-    page.wait_for_function("!document.getElementById('saving').hasAttribute('data-busy')")
+    page.wait_for_selector("#saving:not([data-busy])", state="attached")
+
+
+def demo_folder(folder: Path) -> Path:
+    """The folder of the drawn wall of tests.export.demo_wall: 5 stages, 4 lanes, 29 notes, 3 of them doubtful."""
+    (folder / PHOTOS).mkdir(parents=True)
+    draw_photo(demo_map(), folder / PHOTOS / "wall.jpg")
+    (folder / MAP_FILE).write_text(demo_map().to_json(), encoding="utf-8")
+    return folder
+
+
+def id_of(folder: Path, text: str) -> str:
+    """The note that says this."""
+    return next(note.id for note in read_map(folder).notes if note.text == text)
+
+
+def card(page: Page, id_: str) -> Locator:
+    """A note's card in the map."""
+    return page.locator(f'.card[data-note="{id_}"]')
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the focus is on what the selector names, as somebody without a mouse would."""
+    for _ in range(150):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key never comes to {wanted}")
 
 
 def the_map(folder: Path) -> JourneyMap:

@@ -64,7 +64,7 @@ def true_map(rendered: RenderedWall, notes: int, photo: bytes) -> JourneyMap:
     assert len(ordinary) == notes, f"the wall has {len(ordinary)} legible notes"
     headings = [note for note in rendered.truth.notes if note.role != "note" and note.text]
     counts: dict[tuple[str | None, str | None], int] = {}
-    made = []
+    made: list[Note] = []
     for note in [*headings, *ordinary]:
         cell = (stages.get(note.stage or ""), lanes.get(note.lane or ""))
         order = counts.get(cell, 0) if note.role == "note" else 0

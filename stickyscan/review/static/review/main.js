@@ -32,7 +32,10 @@ function start(saved) {
 
   const sync = createSync(store, {
     conflict: (edits, theirs) => askAboutConflict(edits, get(), theirs),
-    refused: (message) => toast(message),
+    refused(message) {
+      toast(message);
+      panel.reset();
+    },
     refreshed: () => toast(t("conflict.refreshed")),
     busy: () => panel.typing() || get().mode.name !== "rest",
   });

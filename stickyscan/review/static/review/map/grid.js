@@ -27,7 +27,8 @@ export function createGrid(area, actions) {
   const tray = el("section", { class: "tray", data: { cell: "" } }, trayTitle, trayCards);
   const otherCards = el("ul", { class: "cards" });
   const others = el("section", { class: "tray others" }, el("h3", {}, t("grid.others")), otherCards);
-  area.append(table, tray, others);
+  const adders = el("div", { class: "adders" }, adder("stage"), adder("lane"));
+  area.append(table, adders, tray, others);
   area.addEventListener("click", (event) => clicked(event, actions));
 
   /** @param {View} view */
@@ -101,11 +102,10 @@ function showHead(head, map, columns) {
   });
 }
 
-function makeCorner() {
-  return el("div", { class: "corner", role: "columnheader" },
-    el("button", { type: "button", class: "button bare compact", data: { add: "stage" } }, icon("plus"), t("grid.add_stage")),
-  );
-}
+const makeCorner = () => el("div", { class: "corner", role: "columnheader" }, t("fact.lane"));
+
+/** @param {"stage" | "lane"} group */
+const adder = (group) => el("button", { type: "button", class: "button bare compact", data: { add: group } }, icon("plus"), t(`${group}.add`));
 
 /** @param {string | null} id */
 function makeHead(id) {

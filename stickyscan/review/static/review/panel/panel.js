@@ -127,9 +127,16 @@ export function createPanel(get, actions, focusCard) {
       attribute(part("note"), "hidden", !note);
       attribute(part("done"), "hidden", Boolean(note));
       if (view.saved.map !== old?.saved.map) showProgress(view);
+      // Not on every change: a field must not fall back to the saved value while its edit is on the way.
+      if (view.saved === old?.saved && view.selected === old.selected) return;
       if (note) showNote(note, view);
       else field.show(null);
       if (view.selected !== old?.selected) part("check-pane").scrollTop = 0;
+    },
+    /** Show what is saved, whatever stands in the fields. */
+    reset() {
+      const note = selected();
+      if (note) showNote(note, get());
     },
     focusText: () => field.focus(),
     fit: () => field.fit(),

@@ -27,7 +27,7 @@ export function createQuadEditor(layer, about) {
     const knob = svg(
       "g",
       { class: handle.corner === 4 ? "knob whole" : "knob", tabindex: 0, role: "button", "aria-label": label, "data-handle": handle.key },
-      svg("circle", { r: 22, class: "reach" }),
+      svg("circle", { r: handle.corner === 4 ? 14 : 20, class: "reach" }),
       svg("circle", { r: handle.corner === 4 ? 9 : 7, class: "dot" }),
     );
     knob.addEventListener("keydown", (event) => pushed(event, handle));
@@ -77,7 +77,7 @@ export function createQuadEditor(layer, about) {
         attribute(shape, "points", points.join(" ")),
       );
       const handles = onScreen.flatMap((points, quad) =>
-        [...points, /** @type {Point} */ (middle(points))].map((at, corner) => ({ key: `${quad}-${corner}`, quad, corner, at })),
+        [4, 0, 1, 2, 3].map((corner) => ({ key: `${quad}-${corner}`, quad, corner, at: points[corner] ?? /** @type {Point} */ (middle(points)) })),
       );
       keyed(knobs, handles, ({ key }) => key, make, (knob, { at }) => attribute(knob, "transform", `translate(${at[0]} ${at[1]})`));
     },

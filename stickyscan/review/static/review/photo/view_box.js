@@ -56,6 +56,19 @@ export function reveal(box, points, photo, screen) {
   return held({ ...still, x, y }, photo, screen);
 }
 
+/**
+ * An outline in the middle, half as large as the screen.
+ * @param {Box} box @param {import("../types.js").Point[]} points @param {Size} photo @param {Size} screen
+ * @returns {Box}
+ */
+export function closeUp(box, points, photo, screen) {
+  const [left, top, right, bottom] = bounds(points);
+  const wanted = (0.5 * Math.min(screen.width, screen.height)) / Math.max(right - left, bottom - top, 1);
+  const near = zoom(box, wanted / box.scale, [screen.width / 2, screen.height / 2], photo, screen);
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return pan(near, screen.width / 2 - x * near.scale - near.x, screen.height / 2 - y * near.scale - near.y, photo, screen);
+}
+
 /** @param {Box} box @param {[number, number]} place on screen @returns {import("../types.js").Point} */
 export const toPhoto = (box, [x, y]) => [(x - box.x) / box.scale, (y - box.y) / box.scale];
 

@@ -84,6 +84,15 @@ export function createViewer(area, get, actions) {
     moveTo(view_box.fit(photo, screen()));
   }
 
+  /** Zoom in on the selected note. */
+  function closeUp() {
+    const note = noteOf(get().saved.map, get().selected);
+    const corners = photo && outlinesOf(get(), photo.id).find(({ key }) => key === note?.id)?.corners;
+    if (!photo || !corners || !area.clientWidth) return;
+    untouched = false;
+    moveTo(view_box.closeUp(box, corners, photo, screen()));
+  }
+
   listenToGestures(area, {
     zoom,
     pan(dx, dy) {
@@ -147,6 +156,8 @@ export function createViewer(area, get, actions) {
       }
       const seen = outlinesOf(view, photo.id);
       showOutlines(outlines, seen, view);
+      const begun = view.mode.name === "quads" && view.mode.purpose !== "draw" && old?.mode.name !== "quads";
+      if (begun) closeUp();
       const chosen = seen.find(({ key }) => key === view.selected);
       if (chosen && view.selected !== old?.selected && area.clientWidth) {
         const next = view_box.reveal(box, chosen.corners, photo, screen());
@@ -156,18 +167,7 @@ export function createViewer(area, get, actions) {
       attribute(area, "data-mode", view.mode.name === "quads" ? view.mode.purpose : null);
       paintSoon();
     },
-    /** Zoom in on the selected note. */
-    closeUp() {
-      const note = noteOf(get().saved.map, get().selected);
-      const corners = photo && outlinesOf(get(), photo.id).find(({ key }) => key === note?.id)?.corners;
-      if (!photo || !corners) return;
-      const [left, top, right, bottom] = view_box.bounds(corners);
-      untouched = false;
-      const wanted = (0.5 * Math.min(area.clientWidth, area.clientHeight)) / Math.max(right - left, bottom - top, 1);
-      box = view_box.zoom(box, wanted / box.scale, [area.clientWidth / 2, area.clientHeight / 2], photo, screen());
-      const [x, y] = middle(corners);
-      moveTo(view_box.pan(box, area.clientWidth / 2 - x * box.scale - box.x, area.clientHeight / 2 - y * box.scale - box.y, photo, screen()));
-    },
+    closeUp,
   };
 }
 
