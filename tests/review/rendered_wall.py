@@ -1,4 +1,4 @@
-"""The folder of a rendered wall whose map is its truth, with mistakes put in on purpose: what a reviewer has to mend."""
+"""The folder of a rendered wall whose map is its truth, with mistakes put in on purpose: what a person has to mend."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from stickyscan.folder import read_map
 from tests.export.browser import a_browser, needs_browser
-from tests.review.page_driver import demo_folder, id_of, note_in, opened, saved, served, tab_to
+from tests.review.page_driver import ROOMY, demo_folder, id_of, note_in, opened, saved, served, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, folder: Path) -> Iterator[Page]:
-    with served(folder) as address, opened(browser, address, (1500, 1000)) as shown:
+    with served(folder) as address, opened(browser, address, ROOMY) as shown:
         yield shown
 
 

@@ -104,6 +104,7 @@ function start(saved) {
   addEventListener("resize", () => panel.fit());
   if (first) screen.focusText();
   document.body.dataset.ready = "true";
+  performance.mark("map-shown");
 }
 
 /**

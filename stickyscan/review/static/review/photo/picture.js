@@ -52,23 +52,27 @@ export function createPicture(canvas, arrived, failed) {
     arrived();
   }
 
-  /** @param {Box} box */
+  /** @param {Box} box @returns {boolean} whether there is a picture yet */
   function paint(box) {
     const ratio = devicePixelRatio;
     const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, width, height);
-    if (!photo || !whole) return;
+    if (!photo || !whole) return false;
     pen.setTransform(box.scale * ratio, 0, 0, box.scale * ratio, box.x * ratio, box.y * ratio);
     pen.imageSmoothingQuality = "high";
     pen.drawImage(whole, 0, 0, photo.width, photo.height);
     if (box.scale * ratio > 1.1 * (whole.naturalWidth / photo.width)) paintTiles(box, ratio);
+    return true;
   }
 
   /** @param {Box} box @param {number} ratio */
   function paintTiles(box, ratio) {
-    if (!photo || !pyramid?.levels) return void askForTiles();
+    if (!photo || !pyramid?.levels) {
+      void askForTiles();
+      return;
+    }
     const level = Math.max(0, Math.min(pyramid.levels - 1, pyramid.levels - 1 + Math.ceil(Math.log2(box.scale * ratio) - 0.25)));
     const side = pyramid.tile * 2 ** (pyramid.levels - 1 - level); // photo pixels
     const [right, bottom] = [canvas.clientWidth, canvas.clientHeight].map((end, i) => (end - (i ? box.y : box.x)) / box.scale);

@@ -27,7 +27,10 @@ export function createViewer(area, get, actions) {
   const missing = el("p", { class: "notice photo-missing", hidden: true }, t("photo.missing"));
   area.append(canvas, drawing, missing);
 
-  const picture = createPicture(canvas, paintSoon, () => attribute(missing, "hidden", null));
+  const picture = createPicture(canvas, paintSoon, () => {
+    attribute(missing, "hidden", null);
+    document.body.dataset.photo = "missing";
+  });
   /** @type {view_box.Box} */
   let box = { scale: 1, x: 0, y: 0 };
   /** @type {import("../types.js").Photo | null} */
@@ -51,7 +54,10 @@ export function createViewer(area, get, actions) {
 
   function paint() {
     if (!photo || !area.clientWidth) return;
-    picture.paint(box);
+    if (picture.paint(box) && !document.body.dataset.photo) {
+      document.body.dataset.photo = "shown";
+      performance.mark("photo-shown");
+    }
     attribute(world, "transform", `translate(${box.x} ${box.y}) scale(${box.scale})`);
     world.style.setProperty("--bold", String(boldness()));
     showArrows(arrows, get(), outlinesOf(get(), photo.id), box.scale);
