@@ -20,6 +20,7 @@ from stickyscan.cli.render import render
 from stickyscan.cli.review import review
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
+from stickyscan.cli.serve import serve
 from stickyscan.cli.update import update
 
 
@@ -35,7 +36,7 @@ def app() -> None:
     """
 
 
-for _command in (scan, batch, review, update, diff, export, import_, evaluate, render, doctor, schema):
+for _command in (scan, batch, review, serve, update, diff, export, import_, evaluate, render, doctor, schema):
     app.add_command(_command)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import shutil
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -41,7 +43,7 @@ class Pictures:
         self._made: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._pyramids: dict[tuple[object, ...], Pyramid] = {}
         self._lock = threading.Lock()
-        self._temporary = tempfile.TemporaryDirectory(prefix="stickyscan-tiles-", ignore_cleanup_errors=True)
+        self._tiles: Path | None = None
 
     def photo_tag(self, photo: PhotoInfo, *parts: object) -> str:
         """What tells one state of a picture from another, without making it.
@@ -106,7 +108,10 @@ class Pictures:
 
     def _planned(self, file: Path, photo: PhotoInfo) -> Pyramid:
         size = upright_size(file, photo)
-        folder = Path(self._temporary.name) / str(len(self._pyramids))
+        if self._tiles is None:
+            self._tiles = Path(tempfile.mkdtemp(prefix="stickyscan-tiles-"))
+            weakref.finalize(self, shutil.rmtree, self._tiles, ignore_errors=True)  # at the end of the program, too
+        folder = self._tiles / str(len(self._pyramids))
         half = partial(decoded, file, photo, at_least=math.ceil(max(size) / 2))
         return Pyramid(size, folder, half, partial(self._shared.get, file, photo))
 

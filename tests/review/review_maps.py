@@ -35,7 +35,7 @@ def square(left: float, top: float, side: float = 100) -> Outline:
 def small_map() -> JourneyMap:
     """Two stages, two lanes, six notes: four in the cells' corners, two in one cell, one loose, one heading."""
     at = {"s1": 200, "s2": 600, "l1": 200, "l2": 500}
-    by_lane = {"kind": "touchpoint", "kind_source": "lane"}
+    by_lane: dict[str, Any] = {"kind": "touchpoint", "kind_source": "lane"}
     arrows = (("n1", "n2", 0.7), ("n2", "n5", 0.6))
     notes = [
         a_note("A", "n1", corners=square(at["s1"], at["l1"]), stage="s1", lane="l1", **by_lane),

@@ -197,9 +197,10 @@ def test_headings_of_the_map(field: str) -> None:
 
 
 def test_arrows_come_and_go() -> None:
-    journey = done("add_connector", **{"from": "n2", "to": "n1"})
+    there: dict[str, Any] = {"from": "n2", "to": "n1"}
+    journey = done("add_connector", **there)
     assert (journey.connectors[-1].source, journey.connectors[-1].target) == ("n2", "n1")
-    assert done("remove_connector", journey, **{"from": "n2", "to": "n1"}) == small_map()
+    assert done("remove_connector", journey, **there) == small_map()
 
 
 def test_the_curve_keeps_the_sequence_of_the_stages() -> None:

@@ -17,7 +17,8 @@ from tests.review.review_maps import OPS, a_reading, any_edit, small_map
 
 def after(edits: Sequence[Edit]) -> tuple[list[JourneyMap], dict[str, Note]]:
     """The map after each edit that was not refused, and the notes that were taken out, as the store would keep them."""
-    journeys, gone, highest = [small_map()], {}, 7
+    journeys, highest = [small_map()], 7
+    gone: dict[str, Note] = {}
     for edit in edits:
         with suppress(RefusedError):
             _, outlines = to_read(journeys[-1], edit)

@@ -102,11 +102,12 @@ def test_a_change_of_somebody_else_is_never_overwritten(folder: Path) -> None:
     mine, theirs = WallStore(folder), WallStore(folder)
     seen = mine.read().version
     typed(theirs, "theirs")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: mine.save(seen, doing(an_edit("set_text", note="n1", text="mine")), "set_text"),
         lambda: mine.undo(seen),
         lambda: mine.redo(seen),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(ChangedElsewhereError) as refused:
             attempt()
         assert refused.value.present.journey.notes[0].text == text_in(folder) == "theirs"
