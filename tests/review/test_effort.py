@@ -51,8 +51,7 @@ class Expert:
         while self.page.locator("#note").is_visible():
             note = self.true(str(self.page.locator("#note-title").inner_text()).removeprefix("Note "))
             if self.page.locator("#fact-stage").input_value() != note.stage:
-                self.press("Escape")
-                self.carry(note)
+                self.carry(note, move="Alt+m")
                 self.press("n")
             elif self.page.locator("#text").input_value() == note.text:
                 self.press("Enter")
@@ -61,18 +60,18 @@ class Expert:
                 self.press("Enter")
             saved(self.page)
 
-    def carry(self, note: Note) -> None:
-        """Move the note, which has the focus, to its stage."""
+    def carry(self, note: Note, move: str = "m") -> None:
+        """Move the selected note to its stage."""
         stages = [stage.id for stage in self.truth.stages]
         way = stages.index(note.stage or "") - stages.index(self.page.locator("#fact-stage").input_value())
-        self.press("m", *["ArrowRight" if way > 0 else "ArrowLeft"] * abs(way), "Enter")
+        self.press(move, *["ArrowRight" if way > 0 else "ArrowLeft"] * abs(way), "Enter")
 
     def look_for(self, note: Note) -> None:
         """Find a note by as many of its first letters as no other note has."""
         text = (note.text or "").lower()
         others = [(one.text or "").lower() for one in self.truth.notes if one.id != note.id]
         length = next(n for n in range(2, len(text) + 1) if not any(text[:n] in other for other in others))
-        self.press("/", *(text[:length]), "Enter", "ArrowDown")
+        self.press("/", *(text[:length]), "Enter")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +82,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def wall(tmp_path_factory: pytest.TempPathFactory) -> Wall:
-    # The reader was sure enough of none of the wrong texts, but of the place of one misplaced note; it doubted three
-    # texts that are right.
+    # All wrong texts are doubted, and three right ones; one of the misplaced notes nobody doubts.
     mistakes = Mistakes(texts=10, places=3, silent=1, right_but_doubtful=3)
     return a_rendered_wall(tmp_path_factory.mktemp("effort") / "wall", 50, mistakes)
 

@@ -11,6 +11,7 @@ export const KEYS = [
       [["key.shift_enter"], "keys.newline"],
       [["key.page_down", "key.page_up"], "keys.pages"],
       [["key.escape"], "keys.escape"],
+      [["Alt m", "Alt j", "…"], "keys.alt"],
     ],
   },
   {

@@ -41,6 +41,7 @@ function everywhere(event, target, { get, actions, help, find, nextPane }) {
     void (letter === "y" || event.shiftKey ? actions.redo() : actions.undo());
     return true;
   }
+  if (target.id === "text" && event.altKey && !command && withAlt(event, actions)) return true;
   if (event.key === "F6") nextPane();
   else if (event.key === "PageDown") actions.walk(1);
   else if (event.key === "PageUp") actions.walk(-1);
@@ -81,6 +82,13 @@ const LETTERS = {
   s: (actions) => actions.startQuads("split"),
   Delete: (actions) => actions.remove(),
 };
+
+/** From the text field, the letters of the map work with Alt. @param {KeyboardEvent} event @param {Actions} actions */
+function withAlt(event, actions) {
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase() ?? "";
+  LETTERS[letter]?.(actions);
+  return letter in LETTERS;
+}
 
 /** @param {KeyboardEvent} event @param {Element} target @param {Surroundings} page */
 function onNote(event, target, page) {

@@ -1,6 +1,6 @@
 /** The page put together: state in, views out. Everything that happens goes through actions, and comes back through the store. */
 
-import { announce, toast } from "../shared/toast.js";
+import { toast } from "../shared/toast.js";
 import { t } from "../shared/words.js";
 import { createActions } from "./actions.js";
 import { createBars } from "./bars.js";
@@ -39,7 +39,7 @@ function start(saved) {
     refreshed: () => toast(t("conflict.refreshed")),
     busy: () => panel.typing() || get().mode.name !== "rest",
   });
-  const structure = createStructure(get, sync, () => {});
+  const structure = createStructure(get, sync);
   const focusCard = (/** @type {string | null} */ id) => {
     if (narrow() && get().pane !== "map") return;
     const card = grid.card(id);
@@ -118,12 +118,13 @@ function listenToTools(viewer, actions, store) {
   part("fit").addEventListener("click", () => viewer.fit());
   part("close-up").addEventListener("click", () => viewer.closeUp());
   const field = /** @type {HTMLInputElement} */ (part("find"));
+  field.addEventListener("focus", () => field.select());
   field.addEventListener("keydown", (event) => {
     const hits = found(store.get().saved.map, field.value);
     if (event.key === "Enter" && hits.length) {
       const at = hits.findIndex(({ id }) => id === store.get().selected);
       actions.choose(hits[(at + 1) % hits.length].id, "panel");
-      announce(hits[(at + 1) % hits.length].text ?? "");
+      focusSelected();
     } else if (event.key === "Escape" || event.key === "ArrowDown") {
       if (event.key === "Escape") actions.find((field.value = ""));
       focusSelected();

@@ -15,8 +15,8 @@ export function shortly(note, most = 60) {
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 
-/** @param {string | null} kind */
-export const kindWords = (kind) => (kind ? `${SIGNS[kind]} ${t(`kind.${kind}`)}` : t("kind.none"));
+/** Name first, so that typing its letters finds it in a list. @param {string | null} kind */
+export const kindWords = (kind) => (kind ? `${t(`kind.${kind}`)} ${SIGNS[kind]}` : t("kind.none"));
 
 /** @param {JourneyMap} map @param {string | null} id */
 export function stageName(map, id) {

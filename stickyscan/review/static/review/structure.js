@@ -14,9 +14,8 @@ import { kindWords, laneName, stageName } from "./phrases.js";
 /**
  * @param {() => View} get
  * @param {ReturnType<typeof import("./sync.js").createSync>} sync
- * @param {() => void} redrawn called when a heading's button may have been made anew, with focus to be given back
  */
-export function createStructure(get, sync, redrawn) {
+export function createStructure(get, sync) {
   const map = () => get().saved.map;
   /** @param {Group} group */
   const all = (group) => (group === "stage" ? map().stages : map().lanes);
@@ -27,7 +26,6 @@ export function createStructure(get, sync, redrawn) {
   async function add(group, before) {
     const title = await askText({ title: t(`${group}.add`), label: t(`${group}.title`), ok: t("add") });
     if (title) await sync.edit({ op: `add_${group}`, title, before });
-    redrawn();
   }
 
   /** @param {Group} group @param {string} id */
@@ -35,14 +33,13 @@ export function createStructure(get, sync, redrawn) {
     const own = all(group).find((entry) => entry.id === id);
     const title = await askText({ title: t(`${group}.rename`), label: t(`${group}.title`), value: own?.title ?? "", ok: t("save") });
     if (title && title !== own?.title) await sync.edit({ op: `rename_${group}`, [group]: id, title });
-    redrawn();
   }
 
   /** @param {Group} group @param {string} id @param {1 | -1} direction */
   function move(group, id, direction) {
     const ids = all(group).map((entry) => entry.id);
     const before = ids[ids.indexOf(id) + (direction < 0 ? -1 : 2)] ?? null;
-    void sync.edit({ op: `move_${group}`, [group]: id, before }).then(redrawn);
+    void sync.edit({ op: `move_${group}`, [group]: id, before });
   }
 
   /** @param {HTMLElement} button @param {Group} group @param {string} id */
@@ -60,7 +57,7 @@ export function createStructure(get, sync, redrawn) {
       null,
       ...(group === "lane" ? [{ label: t("lane.kind"), icon: "info", run: () => kindMenu(button, id) }] : []),
       { label: t(`${group}.merge`), icon: "merge", disabled: entries.length < 2, run: () => mergeMenu(button, group, id) },
-      { label: t(`${group}.delete`), icon: "trash", hint: t(`${group}.delete_hint`), run: () => void sync.edit({ op: `delete_${group}`, [group]: id }).then(redrawn) },
+      { label: t(`${group}.delete`), icon: "trash", hint: t(`${group}.delete_hint`), run: () => void sync.edit({ op: `delete_${group}`, [group]: id }) },
     ];
     openMenu(button, items);
   }
@@ -70,7 +67,7 @@ export function createStructure(get, sync, redrawn) {
     const others = all(group).filter((entry) => entry.id !== id);
     openMenu(button, others.map((entry) => ({
       label: t("group.merge_into", { name: name(group, entry.id) }),
-      run: () => void sync.edit({ op: `merge_${group}s`, [group]: id, into: entry.id }).then(redrawn),
+      run: () => void sync.edit({ op: `merge_${group}s`, [group]: id, into: entry.id }),
     })));
   }
 
@@ -80,7 +77,7 @@ export function createStructure(get, sync, redrawn) {
     openMenu(button, [null, ...KINDS].map((kind) => ({
       label: kindWords(kind),
       checked: kind === own,
-      run: () => void sync.edit({ op: "set_lane_kind", lane: id, kind }).then(redrawn),
+      run: () => void sync.edit({ op: "set_lane_kind", lane: id, kind }),
     })));
   }
 
@@ -99,7 +96,7 @@ export function createStructure(get, sync, redrawn) {
       openMenu(button, [...[...SENTIMENTS].reverse(), null].map((sentiment) => ({
         label: sentiment === null ? t("curve.unknown") : t(`sentiment.${sentiment}`),
         checked: sentiment === now,
-        run: () => void sync.edit({ op: "set_curve", stage, sentiment }).then(redrawn),
+        run: () => void sync.edit({ op: "set_curve", stage, sentiment }),
       })));
     },
   };

@@ -80,6 +80,7 @@ function fill(element, properties, children) {
  * @param {(element: any, item: T) => void} update
  */
 export function keyed(parent, items, keyOf, make, update) {
+  const focused = parent.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
   const old = new Map([...parent.children].map((child) => [child.getAttribute("data-key"), child]));
   let place = parent.firstElementChild;
   for (const item of items) {
@@ -95,4 +96,5 @@ export function keyed(parent, items, keyOf, make, update) {
     else parent.insertBefore(element, place);
   }
   for (const gone of old.values()) gone.remove();
+  if (focused && focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }

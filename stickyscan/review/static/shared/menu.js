@@ -24,6 +24,7 @@ let closeOpen = null;
  */
 export function openMenu(button, items) {
   closeOpen?.();
+  typed = "";
   const menu = el("div", { class: "menu", role: "menu", "aria-label": button.getAttribute("aria-label") ?? button.textContent });
   menu.append(...items.map((item) => (item ? entry(item, close) : el("hr", { role: "separator" }))));
   document.body.append(menu);
@@ -58,16 +59,27 @@ export function openMenu(button, items) {
     else if (event.key === "Home") choices[0].focus();
     else if (event.key === "End") choices[choices.length - 1].focus();
     else if (event.key === "Escape" || event.key === "Tab") close();
-    else if (event.key.length === 1 && event.key !== " ") startingWith(choices, at, event.key);
+    else if (event.key.length === 1 && (event.key !== " " || typed)) startingWith(choices, at, event.key);
     else return;
     event.preventDefault();
   });
 }
 
-/** @param {HTMLElement[]} choices @param {number} at @param {string} letter */
+const PAUSE = 1000; // milliseconds after which typing begins anew
+let typed = "";
+let pause = 0;
+
+/**
+ * Go to the item that starts with what was typed; the same single letter again goes to the next such item.
+ * @param {HTMLElement[]} choices @param {number} at @param {string} letter
+ */
 function startingWith(choices, at, letter) {
-  const order = [...choices.slice(at + 1), ...choices.slice(0, at + 1)];
-  order.find((choice) => choice.innerText.trim().toLowerCase().startsWith(letter.toLowerCase()))?.focus();
+  clearTimeout(pause);
+  pause = setTimeout(() => (typed = ""), PAUSE);
+  typed += letter.toLowerCase();
+  const from = typed.length === 1 ? at + 1 : Math.max(at, 0);
+  const order = [...choices.slice(from), ...choices.slice(0, from)];
+  order.find((choice) => choice.innerText.trim().toLowerCase().startsWith(typed))?.focus();
 }
 
 /** @param {Item} item @param {(back?: boolean) => void} close */
@@ -80,8 +92,8 @@ function entry(item, close) {
   const element = el(link ? "a" : "button", { ...about, ...place }, sign ? icon(sign) : null, words);
   element.addEventListener("click", (event) => {
     if (item.disabled) return void event.preventDefault();
-    close(!item.run);
-    if (item.run) item.run();
+    close();
+    item.run?.();
   });
   return element;
 }

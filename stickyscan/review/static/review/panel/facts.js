@@ -12,27 +12,26 @@ import { kindWords, laneName, stageName } from "../phrases.js";
 /**
  * @param {HTMLElement} box
  * @param {Actions} actions
- * @param {() => Note | null} selected
  */
-export function createFacts(box, actions, selected) {
+export function createFacts(box, actions) {
   /** @param {string} name @param {HTMLElement} control @param {HTMLElement | null} [before] */
   const field = (name, control, before = null) => {
     control.id = `fact-${name}`;
     box.append(el("div", { class: `field field-${name}` }, el("label", { for: control.id }, t(`fact.${name}`)), before ? el("div", { class: "with-swatch" }, before, control) : control));
   };
-  /** @param {string} name @param {(value: string) => unknown} chosen */
-  const choice = (name, chosen) => {
+  /** @param {(value: string) => unknown} chosen */
+  const choice = (chosen) => {
     const control = /** @type {HTMLSelectElement} */ (el("select", { on: { change: () => chosen(control.value) } }));
     return control;
   };
 
   const swatch = el("span", { class: "swatch", "aria-hidden": "true" });
-  const kind = choice("kind", (value) => actions.change({ op: "set_kind", kind: value || null }));
-  const colour = choice("colour", (value) => actions.change({ op: "set_colour", colour: value }));
-  const stage = choice("stage", (value) => place(value || null, selected()?.lane ?? null));
-  const lane = choice("lane", (value) => place(selected()?.stage ?? null, value || null));
-  const role = choice("role", (value) => actions.change({ op: "set_role", role: value }));
-  const sentiment = choice("sentiment", (value) => actions.change({ op: "set_sentiment", sentiment: value === "" ? null : Number(value) }));
+  const kind = choice((value) => actions.change({ op: "set_kind", kind: value || null }));
+  const colour = choice((value) => actions.change({ op: "set_colour", colour: value }));
+  const stage = choice(place);
+  const lane = choice(place);
+  const role = choice((value) => actions.change({ op: "set_role", role: value }));
+  const sentiment = choice((value) => actions.change({ op: "set_sentiment", sentiment: value === "" ? null : Number(value) }));
   const votes = /** @type {HTMLInputElement} */ (el("input", { type: "number", min: 0, max: 999, step: 1, inputmode: "numeric", placeholder: t("fact.not_counted") }));
   votes.addEventListener("change", () => votes.validity.valid && actions.change({ op: "set_votes", votes: votes.value === "" ? null : Number(votes.value) }));
   const moment = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", id: "fact-moment" }));
@@ -52,9 +51,9 @@ export function createFacts(box, actions, selected) {
   options(role, ROLES.map((name) => [name, t(`role.${name}`)]));
   options(sentiment, [["", t("curve.unknown")], ...[...SENTIMENTS].reverse().map((level) => /** @type {[string, string]} */ ([String(level), t(`sentiment.${level}`)]))]);
 
-  /** @param {string | null} toStage @param {string | null} toLane */
-  function place(toStage, toLane) {
-    void actions.change({ op: "move_note", stage: toStage, lane: toLane, before: null });
+  // What the fields say, not what is saved: an edit of the other one may still be on its way.
+  function place() {
+    void actions.change({ op: "move_note", stage: stage.value || null, lane: lane.value || null, before: null });
   }
 
   return {

@@ -36,7 +36,7 @@ export function createPanel(get, actions, focusCard) {
     },
     leave: () => focusCard(get().selected ?? ""),
   });
-  const facts = createFacts(part("facts"), actions, selected);
+  const facts = createFacts(part("facts"), actions);
   picture.addEventListener("error", () => attribute(picture, "hidden", true));
   picture.addEventListener("load", () => attribute(picture, "hidden", null));
 
@@ -70,7 +70,6 @@ export function createPanel(get, actions, focusCard) {
     showReadings(note);
     field.show(note);
     part("accept-words").textContent = note.needs_review ? t("panel.accept") : t("panel.save");
-    facts.show(note, view.saved.map);
     showLinks(note, view.saved.map);
     const next = nextToCheck(view.saved.map, note.id, 1);
     if (next) new Image().src = cutoutAddress(next, CUTOUT); // so that it is there when its turn comes
@@ -131,12 +130,17 @@ export function createPanel(get, actions, focusCard) {
       if (view.saved === old?.saved && view.selected === old.selected) return;
       if (note) showNote(note, view);
       else field.show(null);
+      // With more edits on the way, the fields are ahead of what is saved.
+      if (note && (view.selected !== old?.selected || view.waiting <= 1)) facts.show(note, view.saved.map);
       if (view.selected !== old?.selected) part("check-pane").scrollTop = 0;
     },
     /** Show what is saved, whatever stands in the fields. */
     reset() {
       const note = selected();
-      if (note) showNote(note, get());
+      if (note) {
+        showNote(note, get());
+        facts.show(note, get().saved.map);
+      }
     },
     focusText: () => field.focus(),
     fit: () => field.fit(),

@@ -32,12 +32,7 @@ export function outlinesOf(view, photo) {
 export function showOutlines(layer, outlines, view) {
   const reachable = outlines.some(({ key }) => key === view.selected) ? view.selected : outlines[0]?.key;
   const ordered = [...outlines].sort((a, b) => Number(a.key === view.selected) - Number(b.key === view.selected));
-  const focused = document.activeElement?.getAttribute("data-key");
-  const inside = layer.contains(document.activeElement);
   keyed(layer, ordered, ({ key }) => key, make, (element, outline) => update(element, outline, view.selected === outline.key, reachable === outline.key));
-  if (inside && focused && !layer.contains(document.activeElement)) {
-    /** @type {SVGElement | null} */ (layer.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
-  }
 }
 
 /** @param {Outline} outline */
