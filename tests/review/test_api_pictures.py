@@ -1,4 +1,4 @@
-"""Pictures under /api/walls/KEY: photos in steps, tiles, cut-outs; upright, without metadata, tagged by their content."""
+"""Pictures under /api/walls/KEY: photos in steps, tiles, cut-outs; upright, without metadata, well tagged."""
 
 from __future__ import annotations
 
