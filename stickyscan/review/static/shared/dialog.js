@@ -18,8 +18,9 @@ import { t } from "./words.js";
 export function ask({ title, body, choices, must = false, wide = false }) {
   const heading = el("h2", { id: "dialog-title" }, title);
   const closing = el("button", { type: "button", class: "button bare icon-only", "aria-label": t("close") }, icon("close"));
+  // Enter in a field presses the primary button, and no other.
   const foot = choices.map(({ value, label, look }) =>
-    el("button", { type: "submit", class: `button ${look ?? ""}`, data: { value } }, label),
+    el("button", { type: look === "primary" ? "submit" : "button", class: `button ${look ?? ""}`, data: { value }, on: { click: () => dialog.close(value) } }, label),
   );
   const form = el(
     "form",
@@ -38,8 +39,7 @@ export function ask({ title, body, choices, must = false, wide = false }) {
   closing.addEventListener("click", () => dialog.close(""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const pressed = /** @type {SubmitEvent} */ (event).submitter?.dataset.value ?? choices.find(({ look }) => look === "primary")?.value;
-    dialog.close(pressed ?? "");
+    dialog.close(choices.find(({ look }) => look === "primary")?.value ?? "");
   });
   dialog.showModal();
   return new Promise((answer) => {

@@ -132,7 +132,10 @@ export function createViewer(area, get, actions) {
       const at = view_box.toPhoto(box, [area.clientWidth / 2, area.clientHeight / 2]);
       return { at, side: (0.2 * Math.min(area.clientWidth, area.clientHeight)) / box.scale };
     },
-    focusQuads: () => editor.focus(),
+    focusQuads() {
+      paint(); // the handles may not have been drawn yet
+      editor.focus();
+    },
     /** Focus the outline of the selected note. */
     focusOutline() {
       /** @type {SVGElement | null} */ (outlines.querySelector(".outline[tabindex='0']"))?.focus();
