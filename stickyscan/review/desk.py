@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from stickyscan.assembly import assemble_scanner
 from stickyscan.engines.catalogue import build_finder
 from stickyscan.review.access import Door, Role
+from stickyscan.review.house import House, reader_of
 from stickyscan.review.photo_quality import PhotoQuality, judge_photo
 from stickyscan.review.scan_jobs import ScanJobs
 from stickyscan.review.uploads import Uploads
@@ -25,13 +26,18 @@ from stickyscan.steps.decode_photo import Photo
 class Desk:
     """Everything that outlives a request. `door` and `phone_address` (http://HOST:PORT) are None without --lan."""
 
+    house: House
     workspace: Workspace
     uploads: Uploads
     jobs: ScanJobs
     judge: Callable[[Photo], PhotoQuality]
     door: Door | None = None
     phone_address: str | None = None
-    stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def stopping(self) -> threading.Event:
+        """Set as soon as the server is about to end."""
+        return self.house.stopping
 
     def guest_walls(self) -> frozenset[str]:
         """Keys of the walls that were photographed since the server started."""
@@ -44,10 +50,11 @@ class Desk:
         return None if self.door is None else f"{self.phone_address}/join/{self.door.link.token}"
 
     def close(self) -> None:
-        """Stop scans, throw uploads away."""
+        """Stop scans, throw uploads away, write what still waits to be written."""
         self.stopping.set()
         self.jobs.close()
         self.uploads.close()
+        self.house.close()
 
 
 @contextmanager
@@ -61,8 +68,9 @@ def open_desk(
     """
     engines = settings.engines
     judge = partial(judge_photo, finder=build_finder(engines.finder, threads=engines.threads))
-    jobs = ScanJobs(partial(assemble_scanner, settings), workspace.new_folder)
-    desk = Desk(workspace, Uploads(), jobs, judge, door, phone_address)
+    jobs = ScanJobs(partial(assemble_scanner, settings), workspace.new_folder, warm=True)
+    house = House(workspace.find, reader=reader_of(settings))
+    desk = Desk(house, workspace, Uploads(), jobs, judge, door, phone_address)
     try:
         yield desk
     finally:

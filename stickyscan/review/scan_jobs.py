@@ -54,18 +54,18 @@ class ScanJob:
 class ScanJobs:
     """The queue and the thread that works it off with one worker process.
 
-    `new_folder` names a free folder for a title. The worker starts with the server, so that its engines are ready when
-    the first photos are in.
+    `new_folder` names a free folder for a title. With `warm` the worker starts at once, so that its engines are ready
+    when the first photos are in; else with the first wall.
     """
 
-    def __init__(self, build: BuildScanner, new_folder: Callable[[str], Path]) -> None:
+    def __init__(self, build: BuildScanner, new_folder: Callable[[str], Path], *, warm: bool = False) -> None:
         self._build, self._new_folder = build, new_folder
         self._jobs: dict[str, ScanJob] = {}
         self._todo: queue.Queue[tuple[str, Path, tuple[Path, ...]] | None] = queue.Queue()
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._worker: ScanWorker | None = None
+        self._worker: ScanWorker | None = ScanWorker(build) if warm else None
         self._thread = threading.Thread(target=self._work_off, name="scan-jobs", daemon=True)
         self._thread.start()
 
@@ -125,7 +125,6 @@ class ScanJobs:
                 self._change(job.id, state="cancelled")
 
     def _work_off(self) -> None:
-        self._worker = ScanWorker(self._build)
         try:
             while (item := self._todo.get()) is not None and not self._closing.is_set():
                 job_id, draft, photos = item

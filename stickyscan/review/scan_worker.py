@@ -121,27 +121,29 @@ def _serve(channel: Connection, build: BuildScanner) -> None:
     """The life of the process: orders in, answers out, until the channel ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     signal.signal(signal.SIGTERM, _leave)
-    scanner: Scanner | WallFailed = _built(build, channel)
+    scanner: Scanner | WallFailed = built(build, channel.send)
     while True:
         try:
             order = channel.recv()
         except (EOFError, OSError):
             return
-        channel.send(scanner if isinstance(scanner, WallFailed) else _attempt(scanner, order))
+        channel.send(scanner if isinstance(scanner, WallFailed) else attempt(scanner, order))
 
 
 def _leave(*_: object) -> None:
     raise SystemExit(143)  # an exception, so that files written half are tidied up
 
 
-def _built(build: BuildScanner, channel: Connection) -> Scanner | WallFailed:
+def built(build: BuildScanner, send: Callable[[Answer], None]) -> Scanner | WallFailed:
+    """The scanner, or why there is none."""
     try:
-        return build(observer=_TellSteps(channel.send))
+        return build(observer=_TellSteps(send))
     except StickyscanError as problem:
         return WallFailed(type(problem).__name__, str(problem))
 
 
-def _attempt(scanner: Scanner, order: ScanOrder) -> WallDone | WallFailed:
+def attempt(scanner: Scanner, order: ScanOrder) -> WallDone | WallFailed:
+    """Scan a wall and write its folder; whatever goes wrong is told."""
     try:
         journey = scanner.scan(order.photos)
         if order.title and journey.title is None:

@@ -14,10 +14,9 @@ from stickyscan.review.access import VISIT_SECONDS, Door
 from stickyscan.review.answers import AnswerError
 from stickyscan.review.app import make_app
 from stickyscan.review.desk import Desk, role_of, the_desk
-from stickyscan.review.house import House
 from stickyscan.review.refused_page import Refusal, joined_answer, refused_answer
 from stickyscan.review.scan_jobs import STEPS
-from stickyscan.review.security import Guard, Rules, cookie_of, is_loopback
+from stickyscan.review.security import Rules, cookie_of, is_loopback
 from stickyscan.review.wording import Wording, choose_language, wording
 
 router = APIRouter()
@@ -26,12 +25,11 @@ AtDesk = Annotated[Desk, Depends(the_desk)]
 
 def serving_app(desk: Desk, rules: Rules) -> FastAPI:
     """The application of `stickyscan serve`: the walls of `stickyscan review`, and what is around them."""
-    app = make_app(House(find=desk.workspace.find))
-    app.state.desk, app.state.rules, app.state.stopping = desk, rules, desk.stopping
+    app = make_app(desk.house, rules)
+    app.state.desk, app.state.rules = desk, rules
     app.include_router(router)
     app.include_router(uploads_api.router)
-    app.include_router(pages.router)
-    app.add_middleware(Guard, rules=rules)
+    app.include_router(pages.router)  # behind ours, as both have a start page
     return app
 
 
