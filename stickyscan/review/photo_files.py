@@ -53,14 +53,14 @@ def file_mark(file: Path) -> FileMark:
     return str(file), state.st_mtime_ns, state.st_size
 
 
-def decoded(file: Path, photo: PhotoInfo, at_least: int | None = None) -> Image.Image:
+def decoded(file: Path, photo: PhotoInfo, at_least: tuple[int, int] | None = None) -> Image.Image:
     """The photo, upright, RGB.
 
     Args:
         file: of the photo.
         photo: whose proportions it must have.
-        at_least: a width and height that suffice: JPEGs are then decoded in a half, quarter or eighth of their size,
-            which is many times faster.
+        at_least: a width and a height of the upright photo that suffice: JPEGs are then decoded in a half, quarter or
+            eighth of their size, which is many times faster.
 
     Raises:
         NoPictureError: see there.
@@ -72,12 +72,13 @@ def decoded(file: Path, photo: PhotoInfo, at_least: int | None = None) -> Image.
                 if image.width * image.height > LARGEST:
                     raise NoPictureError
                 if at_least is not None:
-                    image.draft("RGB", (at_least, at_least))
+                    turned = image.getexif().get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE
+                    image.draft("RGB", at_least[::-1] if turned else at_least)
                 image.load()
                 ImageOps.exif_transpose(image, in_place=True)
                 # A profile speaks of the values as they were: it may go along only where they are the same still.
                 profile = image.info.get("icc_profile", b"") if image.mode == "RGB" else b""
-                picture = image.copy() if image.mode == "RGB" else image.convert("RGB")
+                picture = image if image.mode == "RGB" else image.convert("RGB")
     except _DAMAGES as problem:
         raise NoPictureError from problem
     _check_shape(picture.size, photo)

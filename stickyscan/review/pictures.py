@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import shutil
 import tempfile
 import threading
@@ -64,9 +63,8 @@ class Pictures:
         file = photo_file(self._folder, photo)
 
         def make() -> bytes:
-            # The longer side bounds the work also for a photo that is a thousand times as high as wide.
-            longest = step * max(1.0, min(photo.height / photo.width, 4.0))
-            picture = decoded(file, photo, at_least=round(longest))
+            high = max(1, min(round(step * photo.height / photo.width), 4 * step))
+            picture = decoded(file, photo, at_least=(step, high))
             profile = profile_of(picture)
             picture.thumbnail((step, 4 * step), Image.Resampling.BICUBIC, reducing_gap=2.0)
             return as_jpeg(picture, profile, quality=84)
@@ -112,7 +110,7 @@ class Pictures:
             self._tiles = Path(tempfile.mkdtemp(prefix="stickyscan-tiles-"))
             weakref.finalize(self, shutil.rmtree, self._tiles, ignore_errors=True)  # at the end of the program, too
         folder = self._tiles / str(len(self._pyramids))
-        half = partial(decoded, file, photo, at_least=math.ceil(max(size) / 2))
+        half = partial(decoded, file, photo, at_least=(size[0] // 2, size[1] // 2))
         return Pyramid(size, folder, half, partial(self._shared.get, file, photo))
 
     def _once(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
