@@ -36,3 +36,10 @@ def sleeping_scanner(*, observer: Observer) -> Scanner:
 def lost_reader(*, observer: Observer) -> Scanner:
     """Cannot be built."""
     return Scanner(MoodyFinder(), fakes.MissingReader(), observer=observer)  # type: ignore[arg-type]
+
+
+def finding_scanner(*, observer: Observer) -> Scanner:
+    """The real finder, and a reader that is quick."""
+    from stickyscan.engines.catalogue import build_finder
+
+    return Scanner(build_finder(threads=1), fakes.ScriptedReader(), observer=observer)

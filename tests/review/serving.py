@@ -17,6 +17,7 @@ import uvicorn
 from PIL import Image
 from starlette.testclient import TestClient
 
+from stickyscan.engines.catalogue import build_finder
 from stickyscan.engines.protocols import Picture
 from stickyscan.review.access import Door
 from stickyscan.review.desk import Desk
@@ -47,11 +48,12 @@ def a_desk(
     door: Door | None = None,
     build: BuildScanner = moody_scanner,
     limits: UploadLimits | None = None,
+    engines: bool = False,
 ) -> Iterator[Desk]:
-    """A desk over a workspace, closed afterwards."""
+    """A desk over a workspace, closed afterwards. `engines`: photos are judged with the real finder."""
     walls = Workspace(workspace)
     jobs = ScanJobs(build, walls.new_folder)
-    judge = partial(judge_photo, finder=fakes.ScriptedFinder())
+    judge = partial(judge_photo, finder=build_finder(threads=1) if engines else fakes.ScriptedFinder())
     address = None if door is None else f"http://{PHONES}:{PORT}"
     desk = Desk(House(walls.find), walls, Uploads(limits or UploadLimits()), jobs, judge, door, address)
     try:
