@@ -74,7 +74,7 @@ function start(saved) {
     const same = old && view.saved === old.saved && view.selected === old.selected && view.mode === old.mode;
     if (!same || view.find !== old.find) grid.show(view);
     if (!same || view.photo !== old.photo || view.pane !== old.pane) viewer.show(view, old);
-    if (view.selected !== old?.selected) grid.card(view.selected)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (view.selected !== old?.selected || (view.pane === "map" && old.pane !== "map")) grid.card(view.selected)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   store.subscribe(show);
   show(get(), null);

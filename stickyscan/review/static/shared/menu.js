@@ -85,7 +85,7 @@ function startingWith(choices, at, letter) {
 /** @param {Item} item @param {(back?: boolean) => void} close */
 function entry(item, close) {
   const words = el("span", {}, item.label, item.hint ? el("span", { class: "hint" }, item.hint) : null);
-  const about = { role: "menuitem", tabindex: -1, "aria-disabled": item.disabled ? "true" : null, "aria-current": item.checked ? "true" : null };
+  const about = { role: "menuitem", "aria-disabled": item.disabled ? "true" : null, "aria-current": item.checked ? "true" : null };
   const link = item.href && !item.disabled;
   const place = link ? { href: item.href, download: item.download, target: item.target ? "_blank" : null, rel: "noopener" } : { type: "button" };
   const sign = item.checked ? "check" : item.icon;

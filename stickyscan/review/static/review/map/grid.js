@@ -21,12 +21,12 @@ export function createGrid(area, actions) {
   const head = el("div", { class: "row head-row", role: "row" });
   const curve = el("div", { class: "row curve-row", role: "row" });
   const rows = el("div", { class: "rows", role: "rowgroup" });
-  const table = el("div", { class: "map", role: "table", "aria-label": t("grid.label") }, el("div", { class: "rows", role: "rowgroup" }, head, curve), rows);
+  const table = el("div", { class: "map", role: "table", "aria-label": t("grid.label") }, el("div", { class: "rows", role: "rowgroup" }, head), rows, el("div", { class: "rows", role: "rowgroup" }, curve));
   const trayCards = el("ul", { class: "cards", data: { stage: "", lane: "" } });
-  const trayTitle = el("h3", {});
+  const trayTitle = el("h2", {});
   const tray = el("section", { class: "tray", data: { cell: "" } }, trayTitle, trayCards);
   const otherCards = el("ul", { class: "cards" });
-  const others = el("section", { class: "tray others" }, el("h3", {}, t("grid.others")), otherCards);
+  const others = el("section", { class: "tray others" }, el("h2", {}, t("grid.others")), otherCards);
   const adders = el("div", { class: "adders" }, adder("stage"), adder("lane"));
   area.append(table, adders, tray, others);
   area.addEventListener("click", (event) => clicked(event, actions));

@@ -31,7 +31,7 @@ export function outlinesOf(view, photo) {
  */
 export function showOutlines(layer, outlines, view) {
   const reachable = outlines.some(({ key }) => key === view.selected) ? view.selected : outlines[0]?.key;
-  const ordered = [...outlines].sort((a, b) => Number(a.key === view.selected) - Number(b.key === view.selected));
+  const ordered = [...outlines].sort((a, b) => Number(a.key === reachable) - Number(b.key === reachable));
   keyed(layer, ordered, ({ key }) => key, make, (element, outline) => update(element, outline, view.selected === outline.key, reachable === outline.key));
 }
 
@@ -42,6 +42,7 @@ function make(outline) {
     { class: "outline", role: "button", data: { note: outline.key } },
     svg("polygon", { class: "halo" }),
     svg("polygon", { class: "edge" }),
+    svg("circle", { class: "reach" }),
   );
 }
 
@@ -56,7 +57,11 @@ function update(element, { note, corners }, chosen, reachable) {
   attribute(element, "aria-current", chosen ? "true" : null);
   attribute(element, "aria-label", `${shortly(note)}, ${t(`trust.${trust}`)}`);
   const points = corners.map(([x, y]) => `${x},${y}`).join(" ");
-  for (const polygon of element.children) attribute(polygon, "points", points);
+  const [halo, edge, reach] = element.children;
+  for (const polygon of [halo, edge]) attribute(polygon, "points", points);
+  const [x, y] = middle(corners);
+  attribute(reach, "cx", x);
+  attribute(reach, "cy", y);
 }
 
 /**

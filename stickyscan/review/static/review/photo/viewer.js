@@ -60,6 +60,7 @@ export function createViewer(area, get, actions) {
     }
     attribute(world, "transform", `translate(${box.x} ${box.y}) scale(${box.scale})`);
     world.style.setProperty("--bold", String(boldness()));
+    world.style.setProperty("--scale", String(box.scale));
     showArrows(arrows, get(), outlinesOf(get(), photo.id), box.scale);
     editor.show();
   }
