@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from stickyscan.derived import derived_files
@@ -20,23 +20,32 @@ from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
 from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
+from stickyscan.wall_lock import held
+from stickyscan.whole_file import sync_folder, write_new, write_whole
 
-MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
+MAP_FILE, PHOTOS, HISTORY, LOCK_FILE = "map.json", "photos", "history", ".lock"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def write_wall_folder(
-    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive = derived_files
+    folder: Path,
+    journey: JourneyMap,
+    sources: Sequence[Path],
+    *,
+    replace: bool,
+    based_on: JourneyMap | None = None,
+    derive: Derive = derived_files,
 ) -> None:
     """Write a wall's folder. `sources[i]` is the file of `journey.photos[i]`, copied under that photo's name.
 
     The copies hold no location. With `replace`, earlier maps are kept in history/, earlier photos in photos/, and
-    files that are none of ours stay. `derive` makes the files that follow from the map and its photos.
+    files that are none of ours stay. `based_on`: the map that `journey` was made from, and the only one that it may
+    replace. `derive` makes the files that follow from the map and its photos.
 
     Raises:
-        UsageError: there is something at `folder` that may not be replaced.
+        UsageError: there is something at `folder` that may not be replaced, or its map is not `based_on` any more.
         InputError: a source cannot be read as a photo.
         OutputError: the folder cannot be written; nothing has changed then.
         ValueError: sources and photos of the map do not belong together.
@@ -52,15 +61,36 @@ def write_wall_folder(
             _fill_photos(new / PHOTOS, target, journey, sources)
             derived = derive(journey, new / PHOTOS)
             for name, content in derived.items():
-                _write(new / name, content)
+                write_new(new / name, content)
             text = journey.to_json().encode()
-            _fill_history(new / HISTORY, target, text)
-            _write(new / MAP_FILE, text)
-            _carry_rest(new, target)
-            for inside in (new / PHOTOS, new / HISTORY, new):
-                _sync_folder(inside)
-            put_in_place(new, target)
-            _sync_folder(target.parent)
+            with changing(target) if os.name != "nt" else nullcontext():  # no folder with an open file is renamed there
+                if based_on is not None and read_map(target) != based_on:
+                    raise UsageError(
+                        f"the map in {folder} was changed while this ran, perhaps in the browser. "
+                        "Nothing has been changed: run the same command again."
+                    )
+                _fill_history(new / HISTORY, target, text)
+                write_new(new / MAP_FILE, text)
+                _carry_rest(new, target)
+                for inside in (new / PHOTOS, new / HISTORY, new):
+                    sync_folder(inside)
+                put_in_place(new, target)
+            sync_folder(target.parent)
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """While this lasts, no other process changes the map in that folder.
+
+    Raises:
+        OSError: the folder may not be written.
+    """
+    if not (folder / MAP_FILE).exists():
+        yield
+        return
+    (folder / HISTORY).mkdir(exist_ok=True)
+    with held(folder / HISTORY / LOCK_FILE):
+        yield
 
 
 def read_map(path: Path) -> JourneyMap:
@@ -111,22 +141,6 @@ def history_numbers(folder: Path) -> list[int]:
     return sorted(int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name)))
 
 
-def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
-    """Write a file that is never seen half-written; if `lasting`, it outlives a power cut from now on."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        if lasting:
-            _write(beside, content)
-        else:
-            beside.write_bytes(content)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    if lasting:
-        _sync_folder(path.parent)
-
-
 def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:
     names = [photo.file for photo in journey.photos]
     if len(names) != len(sources):
@@ -163,7 +177,7 @@ def _fill_photos(photos: Path, target: Path, journey: JourneyMap, sources: Seque
         if source.absolute().parent == target / PHOTOS and source.is_file():
             _carry(source, photos / info.file)  # our own copy: clean already, and saving HEIC again would blur it
         else:
-            _write(photos / info.file, without_location(source))
+            write_new(photos / info.file, without_location(source))
     taken = {entry.name.casefold() for entry in photos.iterdir()}
     for old in _entries(target / PHOTOS):
         if old.name.casefold() not in taken:
@@ -177,7 +191,7 @@ def _fill_history(history: Path, target: Path, text: bytes) -> None:
     current = target / MAP_FILE
     if current.is_file() and current.read_bytes() != text:
         number = max(history_numbers(history.parent), default=0) + 1
-        _write(history / f"map-{number:04d}.json", current.read_bytes())
+        write_new(history / f"map-{number:04d}.json", current.read_bytes())
 
 
 def _carry_rest(new: Path, target: Path) -> None:
@@ -205,23 +219,6 @@ def _link_or_copy(old: str, new: str) -> None:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
         shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open folders for this
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

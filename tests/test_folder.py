@@ -132,7 +132,7 @@ def test_the_same_map_again_adds_no_history(tmp_path: Path) -> None:
     source, out = a_photo(tmp_path / "a.jpg"), tmp_path / "out"
     for replace in (False, True):
         write_wall_folder(out, a_map("a.jpg"), [source], replace=replace, derive=derive)
-    assert list((out / "history").iterdir()) == []
+    assert list((out / "history").glob("map-*")) == []
 
 
 def test_the_folders_own_photos_can_be_the_sources(tmp_path: Path) -> None:
@@ -278,4 +278,4 @@ def test_read_map_says_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_write_wall_folder_derives_page_and_overlay_by_default() -> None:
-    assert write_wall_folder.__kwdefaults__ == {"derive": derived_files}
+    assert (write_wall_folder.__kwdefaults__ or {})["derive"] is derived_files

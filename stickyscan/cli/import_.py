@@ -41,7 +41,7 @@ def import_(target: Path, table: Path, out: Path | None, dry_run: bool, report: 
         write_files({out: result.journey.to_json().encode()}, force=False)
     elif result.edits and not dry_run:
         photos = [target / "photos" / photo.file for photo in journey.photos]
-        write_wall_folder(target, result.journey, photos, replace=True)
+        write_wall_folder(target, result.journey, photos, replace=True, based_on=journey)
     missing = [f"{len(result.absent)} notes of the map have no row in the table; they stay."] if result.absent else []
     report.result(
         {"edits": list(result.edits), "conflicts": list(result.conflicts), "absent": list(result.absent)},

@@ -41,7 +41,7 @@ def update(folder: Path, photos: tuple[Path, ...], settings: Settings, report: R
         later = assemble_scanner(settings, Observers((StepProgress(show),))).scan(photos)
         changes = changes_between(earlier, later, fresh=True)
         journey = carried_over(earlier, later, changes)
-        write_wall_folder(folder, journey, photos, replace=True)
+        write_wall_folder(folder, journey, photos, replace=True, based_on=earlier)
     shown = changes_between(earlier, journey)
     seconds = round(time.monotonic() - started, 1)
     report.result(

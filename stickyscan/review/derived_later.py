@@ -8,8 +8,9 @@ from pathlib import Path
 
 from stickyscan.derived import derived_files
 from stickyscan.errors import StickyscanError
-from stickyscan.folder import PHOTOS, read_map, write_whole
+from stickyscan.folder import PHOTOS, read_map
 from stickyscan.review.photo_files import NoPictureError, photo_file
+from stickyscan.whole_file import write_whole
 
 QUIET = 20.0  # seconds without an edit, as drawing takes the processor from the person who edits
 _log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stickyscan.errors import InputError, OutputError
-from stickyscan.folder import HISTORY, MAP_FILE, history_numbers, keep_map, replace_map, write_whole
+from stickyscan.folder import HISTORY, MAP_FILE, changing, history_numbers, keep_map, replace_map
 from stickyscan.journey import JourneyMap, Note
 from stickyscan.review.edits import Beside, RefusedError
 from stickyscan.review.timeline import (
@@ -27,9 +27,9 @@ from stickyscan.review.timeline import (
     read_timeline,
     stepped,
 )
-from stickyscan.review.wall_lock import held
+from stickyscan.whole_file import write_whole
 
-UNDO_FILE, LOCK_FILE = "undo.json", ".lock"
+UNDO_FILE = "undo.json"
 Change = Callable[[JourneyMap, Beside], JourneyMap]
 
 
@@ -134,9 +134,7 @@ class WallStore:
         """The present map, while nobody else may change it."""
         with self._lock:
             try:
-                (self.folder / HISTORY).mkdir(exist_ok=True)
-                lock = held(self.folder / HISTORY / LOCK_FILE)
-                with lock:
+                with changing(self.folder):
                     present = self._read()
                     if present.version != version:
                         raise ChangedElsewhereError(present)

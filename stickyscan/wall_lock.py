@@ -30,7 +30,7 @@ else:
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Wait until nobody else holds this file, hold it, and let go.
+    """Wait until nobody else holds this file, hold it, and let go. The file may get another name meanwhile.
 
     Raises:
         OSError: the file cannot be made.
