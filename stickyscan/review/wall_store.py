@@ -63,7 +63,7 @@ class WallStore:
         self.folder = folder.absolute()
         self._lock = threading.Lock()
         self._last: tuple[bytes, JourneyMap] | None = None
-        self._past: dict[str, JourneyMap] = {}
+        self._past: dict[tuple[str, str], Note | None] = {}
 
     def version(self) -> str | None:
         """The present version; None if there is no map to be read."""
@@ -186,12 +186,12 @@ class WallStore:
         return found
 
     def _note_of(self, file: str, name: str) -> Note | None:
-        if file not in self._past:
-            text = self._history(file)
+        if (file, name) not in self._past:
+            past: tuple[Note, ...] = ()
             with suppress(InputError):
-                self._past[file] = JourneyMap.from_json(text or b"")
-        past = self._past.get(file)
-        return next((note for note in past.notes if note.id == name), None) if past else None
+                past = JourneyMap.from_json(self._history(file) or b"").notes
+            self._past[file, name] = next((note for note in past if note.id == name), None)
+        return self._past[file, name]
 
     def _history(self, file: str) -> bytes | None:
         if not re.fullmatch(r"map-\d{1,9}\.json", file):  # the name stands in a file that somebody may have sent

@@ -35,6 +35,19 @@ def test_a_typed_text_is_checked_and_what_was_read_stays() -> None:
     assert (note.reviewed, note.needs_review, note.review_reasons) == (True, False, ())
 
 
+def test_a_corrected_heading_corrects_the_title_that_was_read_from_it() -> None:
+    assert done("set_text", note="n7", text="Discover\nnow").stages[0].title == "Discover now"
+    renamed = done("rename_stage", stage="s1", title="By hand")
+    assert done("set_text", renamed, note="n7", text="Discover now").stages[0].title == "By hand"
+    assert done("set_text", note="n1", text="Discover").stages == small_map().stages
+
+
+def test_a_corrected_title_note_corrects_the_title_of_the_map() -> None:
+    journey = small_map().model_copy(update={"title": "E"})
+    journey = done("set_role", journey, note="n5", role="title")
+    assert done("set_text", journey, note="n5", text="Night line").title == "Night line"
+
+
 def test_an_unreadable_note_gets_a_text() -> None:
     assert note_of(done("set_text", note="n6", text="Call"), "n6").needs_review is False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stickyscan.journey import JourneyMap, Note, ReviewReason
 from stickyscan.review.edits import requests as ask
 from stickyscan.review.edits.beside import Beside, the_note, with_note
+from stickyscan.review.edits.heading import with_titles_of
 from stickyscan.review.edits.kinds import by_rules
 
 _COLOUR: frozenset[ReviewReason] = frozenset({"doubtful_colour"})
@@ -16,10 +17,14 @@ def accept(journey: JourneyMap, edit: ask.Accept, _: Beside) -> JourneyMap:
 
 
 def set_text(journey: JourneyMap, edit: ask.SetText, _: Beside) -> JourneyMap:
-    """What the note says, as typed; who types it has looked at the note, so all doubts end."""
-    note = _checked(the_note(journey, edit.note))
+    """What the note says, as typed; who types it has looked at the note, so all doubts end.
+
+    Corrects also the title of the column, row or map that was read from this note.
+    """
+    note = the_note(journey, edit.note)
     text = edit.text.replace("\r\n", "\n").replace("\r", "\n")
-    return with_note(journey, note.model_copy(update={"text": text, "text_confidence": 1.0}))
+    typed = _checked(note).model_copy(update={"text": text, "text_confidence": 1.0})
+    return with_note(with_titles_of(journey, note, text), typed)
 
 
 def set_colour(journey: JourneyMap, edit: ask.SetColour, _: Beside) -> JourneyMap:
