@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from stickyscan import scan
 from stickyscan.folder import write_wall_folder
-from stickyscan.pipeline import scan
 from tests.export.browser import a_browser
 from tests.review.page_driver import Window, opened, served
 
