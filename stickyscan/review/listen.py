@@ -102,7 +102,8 @@ def serve_until_stopped(app: ASGIApp, sockets: Iterable[socket.socket], stopping
     )  # fmt: skip
     server = _Server(config, stopping)
     try:
-        server.run(sockets=list(sockets))
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it, and so no failure
+            server.run(sockets=list(sockets))
     finally:
         stopping.set()
         for one in sockets:

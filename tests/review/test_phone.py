@@ -129,9 +129,10 @@ def test_a_bad_photo_is_told_at_once_and_can_be_taken_again(
         joined(page, server)
         page.set_input_files("#choose", sorted(tmp_path.iterdir()))
         settled(page)
-        assert page.get_by_text("Die Schrift ist unscharf").count() == 1
-        assert page.get_by_text("Die Zettel sind zu klein").count() == 1
-        assert page.get_by_text(re.compile(r"Zettel sind \d+ px breit, 85 sind nötig")).count() == 1
+        shaky, far = (page.locator(".tile", has_text=name) for name in ("shaky.jpg", "far.jpg"))
+        assert shaky.get_by_text("Die Schrift ist unscharf").count() == 1
+        assert far.get_by_text("Die Zettel sind zu klein").count() == 1
+        assert far.get_by_text(re.compile(r"Zettel sind \d+ px breit, 85 sind nötig")).count() == 1
         assert page.get_by_text("Diese Datei wurde nicht angenommen").count() == 1
         assert page.get_by_text("<img src=x onerror=alert(1)>.jpg", exact=True).count() == 1
         for _ in range(3):
