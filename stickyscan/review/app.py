@@ -20,7 +20,6 @@ def make_app(house: House, rules: Rules | None = None) -> FastAPI:
     app.include_router(pictures_api.router)
     if house.home is not None:
         app.include_router(pages.router)
-    app.mount("/static/locales", StaticFiles(directory=pages.HERE / "locales", check_dir=False), name="locales")
     app.mount("/static", StaticFiles(directory=pages.HERE / "static", check_dir=False), name="static")
     if rules is not None:
         app.add_middleware(Guard, rules=rules)

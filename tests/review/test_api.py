@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from stickyscan.export import FORMATS
 from stickyscan.folder import MAP_FILE, PHOTOS, read_map
 from stickyscan.review.api import changes
 from stickyscan.review.app import make_app
+from stickyscan.review.edits import Reading
 from stickyscan.review.house import house_of_one
 from stickyscan.review.wall_store import WallStore
 from tests.review.review_maps import ToldReader, small_map, square, wall_folder
@@ -102,6 +104,28 @@ def test_a_note_that_was_just_drawn_can_be_split_in_the_same_step(client: TestCl
     )
     assert [note["id"] for note in answer.json()["map"]["notes"]][-2:] == ["n8", "n9"]
     assert len(reader.asked) == 4
+
+
+def test_the_page_stays_alive_while_an_outline_is_read(folder: Path) -> None:
+    begun, finish = threading.Event(), threading.Event()
+
+    class Slow(ToldReader):
+        def read(self, *args: Any) -> tuple[Reading, ...]:
+            begun.set()
+            assert finish.wait(30)
+            return super().read(*args)
+
+    with TestClient(make_app(house_of_one(folder, Slow()))) as client:
+        answers: list[Any] = []
+        new = {"op": "add_note", "photo": "p1", "corners": square(480, 210)}
+        asking = threading.Thread(target=lambda: answers.append(edit(client, new)))
+        asking.start()
+        assert begun.wait(30)
+        assert client.get(f"{API}/photos/p1.jpg?width=400").status_code == 200
+        assert edit(client, {"op": "accept", "note": "n3"}).status_code == 200
+        finish.set()
+        asking.join()
+        assert answers[0].status_code == 409, "what was read belongs to a map that is no longer the present one"
 
 
 def test_nothing_is_read_for_an_old_version(client: TestClient, reader: ToldReader) -> None:
