@@ -30,6 +30,7 @@ from stickyscan.review.timeline import (
 from stickyscan.whole_file import write_whole
 
 UNDO_FILE = "undo.json"
+_LEFT = re.compile(r"\.(?:map\.json|map-\d+\.json|undo\.json)\.\d+-[0-9a-f]{8}")  # as `write_whole` names them
 Change = Callable[[JourneyMap, Beside], JourneyMap]
 
 
@@ -216,9 +217,9 @@ class WallStore:
 
     def _clear_stale(self) -> None:
         """Remove what killed processes left; nobody else is writing now."""
-        for inside, names in ((self.folder, (MAP_FILE,)), (self.folder / HISTORY, (UNDO_FILE, "map-"))):
-            for name in names:
-                for left in inside.glob(f".{name}*-*"):
+        for inside in (self.folder, self.folder / HISTORY):
+            for left in inside.glob(".*"):
+                if _LEFT.fullmatch(left.name):
                     left.unlink(missing_ok=True)
 
 

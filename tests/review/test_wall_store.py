@@ -221,6 +221,16 @@ def test_an_earlier_map_that_somebody_changed_is_not_brought_back(folder: Path) 
     assert text_in(folder) == "x"
 
 
+def test_leftovers_of_killed_processes_go_and_other_files_stay(folder: Path) -> None:
+    (folder / HISTORY).mkdir()
+    left = [folder / ".map.json.123-0a1b2c3d", folder / HISTORY / ".map-0007.json.123-0a1b2c3d"]
+    others = [folder / ".map.json.bak-1", folder / "notes.txt", folder / HISTORY / ".undo-kept"]
+    for file in left + others:
+        file.write_text("x")
+    typed(WallStore(folder), "x")
+    assert [file.exists() for file in left + others] == [False, False, True, True, True]
+
+
 def test_a_map_that_is_none_is_told(folder: Path) -> None:
     (folder / MAP_FILE).write_text("{}")
     with pytest.raises(InputError, match="not a stickyscan map"):
