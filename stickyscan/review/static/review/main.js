@@ -11,7 +11,8 @@ import { found, toCheck } from "./map_facts.js";
 import { nearest } from "./nearest.js";
 import { createPanel } from "./panel/panel.js";
 import { createViewer } from "./photo/viewer.js";
-import { load, Refusal } from "./server.js";
+import { firstWidth } from "./photo/picture.js";
+import { load, photoAddress, Refusal } from "./server.js";
 import { createStore } from "./store.js";
 import { createStructure } from "./structure.js";
 import { createSync } from "./sync.js";
@@ -158,7 +159,14 @@ function nextPane(focusPhoto, focusNote, focusMap) {
   else focusPhoto();
 }
 
-load().then(start, (problem) => {
+/** The photo is asked for before the map is drawn, so that both are ready together. @param {import("./types.js").Saved} saved */
+function begin(saved) {
+  const photo = toCheck(saved.map)[0]?.photo ?? saved.map.photos[0]?.id;
+  if (photo) new Image().src = photoAddress(photo, firstWidth(part("photo-area")));
+  setTimeout(() => start(saved));
+}
+
+load().then(begin, (problem) => {
   const words = problem instanceof Refusal && problem.status ? problem.message : t("trouble.unreachable");
   part("trouble").textContent = words;
   part("trouble").hidden = false;

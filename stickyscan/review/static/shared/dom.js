@@ -93,6 +93,8 @@ export function keyed(parent, items, keyOf, make, update) {
     }
     update(element, item);
     if (element === place) place = place.nextElementSibling;
+    // The one that stood here goes elsewhere: step over it, instead of moving all that follow.
+    else if (place && element === place.nextElementSibling) place = element.nextElementSibling;
     else parent.insertBefore(element, place);
   }
   for (const gone of old.values()) gone.remove();

@@ -7,6 +7,9 @@ import { photoAddress, tileAddress, tilesAddress } from "../server.js";
 
 const KEPT = 160; // tiles in memory, about 1 MB each
 
+/** How wide the picture of the whole photo should be, in pixels. @param {HTMLElement} area */
+export const firstWidth = (area) => (area.clientWidth * devicePixelRatio > 900 ? 1600 : 800);
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {() => void} arrived something can be painted better now
@@ -35,11 +38,7 @@ export function createPicture(canvas, arrived, failed) {
     };
     image.onerror = () => photo === wanted && failed();
     whole = null;
-    image.src = photoAddress(wanted.id, sharpEnough());
-  }
-
-  function sharpEnough() {
-    return canvas.clientWidth * devicePixelRatio > 900 ? 1600 : 800;
+    image.src = photoAddress(wanted.id, firstWidth(canvas));
   }
 
   async function askForTiles() {

@@ -36,8 +36,10 @@ export function createViewer(area, get, actions) {
   /** @type {import("../types.js").Photo | null} */
   let photo = null;
   let soon = 0;
+  let painted = 0; // the scale
+  let size = { width: area.clientWidth, height: area.clientHeight };
   let untouched = true; // nobody has zoomed or moved yet: the whole photo stays in view when the window changes
-  const screen = () => ({ width: area.clientWidth, height: area.clientHeight });
+  const screen = () => size;
 
   const quads = () => {
     const mode = get().mode;
@@ -53,14 +55,17 @@ export function createViewer(area, get, actions) {
   }
 
   function paint() {
-    if (!photo || !area.clientWidth) return;
+    if (!photo || !size.width) return;
     if (picture.paint(box) && !document.body.dataset.photo) {
       document.body.dataset.photo = "shown";
       performance.mark("photo-shown");
     }
     attribute(world, "transform", `translate(${box.x} ${box.y}) scale(${box.scale})`);
-    world.style.setProperty("--bold", String(boldness()));
-    world.style.setProperty("--scale", String(box.scale));
+    if (box.scale !== painted) { // a changed property costs a restyling of every outline
+      painted = box.scale;
+      world.style.setProperty("--bold", String(boldness()));
+      world.style.setProperty("--scale", String(box.scale));
+    }
     showArrows(arrows, get(), outlinesOf(get(), photo.id), box.scale);
     editor.show();
   }
@@ -79,7 +84,7 @@ export function createViewer(area, get, actions) {
   }
 
   /** @param {number} factor @param {[number, number]} [about] */
-  function zoom(factor, about = [area.clientWidth / 2, area.clientHeight / 2]) {
+  function zoom(factor, about = [size.width / 2, size.height / 2]) {
     if (!photo) return;
     untouched = false;
     moveTo(view_box.zoom(box, factor, about, photo, screen()));
@@ -95,7 +100,7 @@ export function createViewer(area, get, actions) {
   function closeUp() {
     const note = noteOf(get().saved.map, get().selected);
     const corners = photo && outlinesOf(get(), photo.id).find(({ key }) => key === note?.id)?.corners;
-    if (!photo || !corners || !area.clientWidth) return;
+    if (!photo || !corners || !size.width) return;
     untouched = false;
     moveTo(view_box.closeUp(box, corners, photo, screen()));
   }
@@ -121,6 +126,7 @@ export function createViewer(area, get, actions) {
   });
 
   new ResizeObserver(() => {
+    size = { width: area.clientWidth, height: area.clientHeight };
     if (untouched) fit();
     else if (photo) moveTo(view_box.pan(box, 0, 0, photo, screen()));
   }).observe(area);
@@ -130,8 +136,8 @@ export function createViewer(area, get, actions) {
     fit,
     /** The middle of what is on screen, and the size of a usual note there, both in photo pixels. */
     centre() {
-      const at = view_box.toPhoto(box, [area.clientWidth / 2, area.clientHeight / 2]);
-      return { at, side: (0.2 * Math.min(area.clientWidth, area.clientHeight)) / box.scale };
+      const at = view_box.toPhoto(box, [size.width / 2, size.height / 2]);
+      return { at, side: (0.2 * Math.min(size.width, size.height)) / box.scale };
     },
     focusQuads() {
       paint(); // the handles may not have been drawn yet
@@ -169,7 +175,7 @@ export function createViewer(area, get, actions) {
       const begun = view.mode.name === "quads" && view.mode.purpose !== "draw" && old?.mode.name !== "quads";
       if (begun) closeUp();
       const chosen = seen.find(({ key }) => key === view.selected);
-      if (chosen && view.selected !== old?.selected && area.clientWidth) {
+      if (chosen && view.selected !== old?.selected && size.width) {
         const next = view_box.reveal(box, chosen.corners, photo, screen());
         if (next !== box) untouched = false;
         box = next;
