@@ -141,6 +141,9 @@ class ScanJobs:
     def _scan(self, job_id: str, photos: tuple[Path, ...]) -> None:
         """One wall, until it is over. A worker that crashed or was stopped is replaced for the next."""
         self._change(job_id, state="scanning")
+        if self._worker is not None and not self._worker.alive:
+            self._worker.stop()
+            self._worker = None
         worker = self._worker = self._worker or ScanWorker(self._build)
         try:
             folder = self._new_folder(self._jobs[job_id].title)

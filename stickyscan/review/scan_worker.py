@@ -80,6 +80,11 @@ class ScanWorker:
         self._process.start()
         theirs.close()  # else the end of the process would not show as the end of the channel
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.is_alive()
+
     def begin(self, order: ScanOrder) -> None:
         """Hand over a wall; it waits until the engines are built.
 

@@ -12,7 +12,7 @@ export class NewWall {
   /**
    * @param {HTMLElement} place where it is shown; hidden while there is nothing to show
    * @param {string[]} steps
-   * @param {{ begun: () => void, over: (scan: Scan) => void, fresh: () => void }} told
+   * @param {{ begun: () => void, scanning: () => void, over: (scan: Scan) => void, fresh: () => void }} told
    */
   constructor(place, steps, told) {
     this.place = place;
@@ -93,6 +93,7 @@ export class NewWall {
       this.draft = "";
       const view = new ScanView(scan, this.steps, { over: this.told.over, again: () => this.again() });
       this.place.replaceChildren(view.element);
+      this.told.scanning();
       view.heading.focus();
       scrollTo({ top: 0 });
     } catch (problem) {

@@ -12,6 +12,9 @@ const wall = new NewWall(place, stepsOfPage(), {
     intro.hidden = true;
     document.body.dataset.state = "photos";
   },
+  scanning() {
+    pick.hidden = true; // the scan has the whole page
+  },
   over() {},
   fresh() {
     intro.hidden = pick.hidden = false;
@@ -27,10 +30,3 @@ for (const input of document.querySelectorAll("input[type=file]")) {
     files.value = ""; // the same photo may be chosen again
   });
 }
-place.addEventListener("submit", () => {
-  // The scan's view takes the whole page as soon as it is there.
-  new MutationObserver((_, watch) => {
-    pick.hidden = place.querySelector(".scan") !== null;
-    if (pick.hidden) watch.disconnect();
-  }).observe(place, { childList: true });
-});

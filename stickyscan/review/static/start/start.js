@@ -15,10 +15,12 @@ const choose = /** @type {HTMLInputElement} */ (document.getElementById("choose"
 const REFRESH = 5000; // ms between looks at the folder, while the page is in front
 
 const wall = new NewWall(/** @type {HTMLElement} */ (document.getElementById("new-wall")), stepsOfPage(), {
-  begun: () => (drop.hidden = true),
+  begun: () => drop.classList.add("more"),
+  scanning: () => (drop.hidden = true),
   over: () => void refresh(),
   fresh() {
     drop.hidden = false;
+    drop.classList.remove("more");
     choose.focus();
   },
 });
