@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ def wall(tmp_path_factory: pytest.TempPathFactory) -> Wall:
     return a_rendered_wall(tmp_path_factory.mktemp("effort") / "wall", 50, mistakes)
 
 
-def test_an_expert_needs_few_keys(browser: Browser, wall: Wall, record_property: pytest.RecordProperty) -> None:
+def test_an_expert_needs_few_keys(browser: Browser, wall: Wall, record_property: Callable[[str, object], None]) -> None:
     misplaced = [one for one, true in pairs(wall) if one.stage != true.stage and not one.needs_review]
     assert len(misplaced) == 1
     with served(wall.folder) as address, opened(browser, address, ROOMY) as page:
