@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import psutil
@@ -24,9 +24,10 @@ from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
 from stickyscan.settings import LIMITS, LimitSettings
 from stickyscan.steps.decode_photo import DecodeLimits
-from stickyscan.write_whole import UNFINISHED, sync, unfinished_name
+from stickyscan.wall_lock import held
+from stickyscan.write_whole import UNFINISHED, sync, unfinished_name, write_new, write_whole
 
-MAP_FILE, PHOTOS, HISTORY = "map.json", "photos", "history"
+MAP_FILE, PHOTOS, HISTORY, LOCK_FILE = "map.json", "photos", "history", ".lock"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
 _LEFTOVER = re.compile(rf"\..+{re.escape(UNFINISHED)}(\d+)-[0-9a-f]+", re.DOTALL)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -34,17 +35,18 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def write_wall_folder(
-    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool, derive: Derive = derived_files,
-    limits: LimitSettings = LIMITS,
+    folder: Path, journey: JourneyMap, sources: Sequence[Path], *, replace: bool | JourneyMap,
+    derive: Derive = derived_files, limits: LimitSettings = LIMITS,
 ) -> None:  # fmt: skip
     """Write a wall's folder. `sources[i]` is the file of `journey.photos[i]`, copied under that photo's name.
 
     The copies hold no location. With `replace`, earlier maps are kept in history/, earlier photos in photos/, and
-    files that are none of ours stay. `derive` makes the files that follow from the map and its photos, by default the
-    page and the overlay. Photos beyond `limits` are refused; give `derive` the same ones.
+    files that are none of ours stay; instead of True, a map is the one that `journey` was made from, and the only one
+    that it may replace. `derive` makes the files that follow from the map and its photos, by default the page and the overlay.
+    Photos beyond `limits` are refused; give `derive` the same ones.
 
     Raises:
-        UsageError: there is something at `folder` that may not be replaced.
+        UsageError: there is something at `folder` that may not be replaced, or holds another map than the one to be.
         InputError: a source cannot be read as a photo.
         OutputError: the folder cannot be written; nothing has changed then.
         ValueError: sources and photos of the map do not belong together.
@@ -54,21 +56,42 @@ def write_wall_folder(
     with _told_as_output_error(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         recover(target)
-        refuse_taken(folder, replace=replace)
+        refuse_taken(folder, replace=replace is not False)
         _clear_stale(target)
         with _staged(target) as new:
             _fill_photos(new / PHOTOS, target, journey, sources, limits)
             derived = derive(journey, new / PHOTOS)
             for name, content in derived.items():
-                _write(new / name, content)
+                write_new(new / name, content)
             text = journey.to_json().encode()
-            _fill_history(new / HISTORY, target, text)
-            _write(new / MAP_FILE, text)
-            _carry_rest(new, target)
-            for inside in (new / PHOTOS, new / HISTORY, new):
-                sync(inside)
-            put_in_place(new, target)
+            with changing(target) if os.name != "nt" else nullcontext():  # no folder with an open file is renamed there
+                if isinstance(replace, JourneyMap) and read_map(target) != replace:
+                    raise UsageError(
+                        f"the map in {folder} was changed while this ran, perhaps in the browser. "
+                        "Nothing has been changed: run the same command again."
+                    )
+                _fill_history(new / HISTORY, target, text)
+                write_new(new / MAP_FILE, text)
+                _carry_rest(new, target)
+                for inside in (new / PHOTOS, new / HISTORY, new):
+                    sync(inside)
+                put_in_place(new, target)
             sync(target.parent)
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """While this lasts, no other process changes the map in that folder.
+
+    Raises:
+        OSError: the folder may not be written.
+    """
+    if not (folder / MAP_FILE).exists():
+        yield
+        return
+    (folder / HISTORY).mkdir(exist_ok=True)
+    with held(folder / HISTORY / LOCK_FILE):
+        yield
 
 
 def clear_leftovers(parent: Path) -> None:
@@ -103,6 +126,36 @@ def read_map(path: Path, limits: LimitSettings = LIMITS) -> JourneyMap:
         return JourneyMap.from_json(content)
     except InputError as problem:
         raise InputError(f"{file}: {problem}") from problem
+
+
+def replace_map(folder: Path, text: bytes) -> None:
+    """Put another map.json into a wall's folder and nothing else: it is the old one or the new one, at any moment.
+
+    Raises:
+        OutputError: it cannot be written; the old one is still there.
+    """
+    with _told_as_output_error(folder):
+        write_whole(folder / MAP_FILE, text)
+
+
+def keep_map(folder: Path, text: bytes) -> str:
+    """Keep the bytes of a map in history/ under the next free number, whole or not at all; gives the file's name.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    history = folder / HISTORY
+    with _told_as_output_error(folder):
+        history.mkdir(exist_ok=True)
+        name = f"map-{max(history_numbers(folder), default=0) + 1:04d}.json"
+        write_whole(history / name, text)
+    return name
+
+
+def history_numbers(folder: Path) -> list[int]:
+    """The numbers of the maps in history/, ascending."""
+    names = (entry.name for entry in _entries(folder / HISTORY))
+    return sorted(int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name)))
 
 
 def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:
@@ -143,7 +196,7 @@ def _fill_photos(
         if source.absolute().parent == target / PHOTOS and source.is_file():
             _carry(source, photos / info.file)  # our own copy: clean already, and saving HEIC again would blur it
         else:
-            _write(photos / info.file, without_location(source, DecodeLimits.of(limits)))
+            write_new(photos / info.file, without_location(source, DecodeLimits.of(limits)))
     taken = {entry.name.casefold() for entry in photos.iterdir()}
     for old in _entries(target / PHOTOS):
         if old.name.casefold() not in taken:
@@ -156,9 +209,8 @@ def _fill_history(history: Path, target: Path, text: bytes) -> None:
         _carry(old, history / old.name)
     current = target / MAP_FILE
     if current.is_file() and current.read_bytes() != text:
-        names = (entry.name for entry in history.iterdir())
-        numbers = [int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name))]
-        _write(history / f"map-{max(numbers, default=0) + 1:04d}.json", current.read_bytes())
+        number = max(history_numbers(history.parent), default=0) + 1
+        write_new(history / f"map-{number:04d}.json", current.read_bytes())
 
 
 def _carry_rest(new: Path, target: Path) -> None:
@@ -188,13 +240,6 @@ def _link_or_copy(old: str, new: str) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
         if not Path(new).is_symlink():
             sync(new)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -15,23 +15,36 @@ def unfinished_name(name: str) -> str:
     return f".{name}{UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, have it on the disk, and only then give it the name.
+def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write a file beside its place, and only then give it the name; if `lasting`, have it on the disk before.
 
     Raises:
         OSError: it cannot be written. Nothing has changed then.
     """
     beside = path.with_name(unfinished_name(path.name))
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        if lasting:
+            write_new(beside, content)
+        else:
+            beside.write_bytes(content)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    sync(path.parent)
+    if lasting:
+        sync(path.parent)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, and wait until it is on the disk.
+
+    Raises:
+        OSError: it cannot be written, or is there.
+    """
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync(path: str | Path) -> None:

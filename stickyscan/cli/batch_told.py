@@ -72,4 +72,5 @@ def table(rows: Sequence[Row]) -> list[str]:
 def totals(rows: Sequence[Row], out: Path | str) -> str:
     """The last line."""
     parts = [f"{number} {state}" for state, number in tally(rows).items() if number]
-    return f"{', '.join(parts) or 'nothing to do'}; results in {out}, to browse in {out / 'index.html'}"
+    page = f", to browse in {out / 'index.html'}" if isinstance(out, Path) else ""
+    return f"{', '.join(parts) or 'nothing to do'}; results in {out}{page}"

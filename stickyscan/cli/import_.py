@@ -46,7 +46,7 @@ def import_(target: Path, table: Path, out: Path | None, dry_run: bool, limits: 
     elif result.edits and not dry_run:
         photos = [target / "photos" / photo.file for photo in journey.photos]
         derive = partial(derived_files, limits=limits)
-        write_wall_folder(target, result.journey, photos, replace=True, derive=derive, limits=limits)
+        write_wall_folder(target, result.journey, photos, replace=journey, derive=derive, limits=limits)
     missing = [f"{len(result.absent)} notes of the map have no row in the table; they stay."] if result.absent else []
     report.result(
         {"edits": list(result.edits), "conflicts": list(result.conflicts), "absent": list(result.absent)},

@@ -18,8 +18,10 @@ from stickyscan.cli.failures import PoliteGroup, verbose_option
 from stickyscan.cli.import_ import import_
 from stickyscan.cli.push import push
 from stickyscan.cli.render import render
+from stickyscan.cli.review import review
 from stickyscan.cli.scan import scan
 from stickyscan.cli.schema import schema
+from stickyscan.cli.serve import serve
 from stickyscan.cli.update import update
 
 
@@ -35,7 +37,9 @@ def app() -> None:
     """
 
 
-for _command in (scan, batch, update, diff, export, import_, push, evaluate, render, doctor, schema):
+for _command in (
+    scan, batch, review, serve, update, diff, export, import_, push, evaluate, render, doctor, schema,
+):  # fmt: skip
     app.add_command(_command)
 
 

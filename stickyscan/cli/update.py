@@ -43,8 +43,8 @@ def update(folder: Path, photos: tuple[Path, ...], settings: Settings, report: R
         later = assemble_scanner(settings, Observers((StepProgress(show),))).scan(photos)
         changes = changes_between(earlier, later, fresh=True)
         journey = carried_over(earlier, later, changes)
-        derive = partial(derived_files, limits=settings.limits)
-        write_wall_folder(folder, journey, photos, replace=True, derive=derive, limits=settings.limits)
+        derive, limits = partial(derived_files, limits=settings.limits), settings.limits
+        write_wall_folder(folder, journey, photos, replace=earlier, derive=derive, limits=limits)
     shown = changes_between(earlier, journey)
     seconds = round(time.monotonic() - started, 1)
     report.result(

@@ -1,0 +1,107 @@
+"""Two windows, other programs, a reload in the middle, no server: nothing is overwritten or lost unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stickyscan.folder import MAP_FILE, read_map
+from tests.export.browser import a_browser, needs_browser
+from tests.review.page_driver import card, demo_folder, id_of, note_in, opened, saved, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return demo_folder(tmp_path / "tickets")
+
+
+@pytest.fixture
+def windows(browser: Browser, folder: Path) -> Iterator[tuple[Page, Page]]:
+    with served(folder) as address, opened(browser, address) as mine, opened(browser, address) as theirs:
+        yield mine, theirs
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_two_windows_change_the_same_note(windows: tuple[Page, Page], folder: Path, choice: str) -> None:
+    mine, theirs = windows
+    first = next(note.id for note in read_map(folder).notes if note.needs_review)
+    mine.keyboard.type("What I typed")
+    theirs.keyboard.type("What they typed")
+    theirs.keyboard.press("Enter")
+    saved(theirs)
+    mine.keyboard.press("Enter")
+    question = mine.get_by_role("dialog", name="This map was changed elsewhere")
+    question.wait_for()
+    assert "What I typed" in question.inner_text()
+    assert "What they typed" in question.inner_text()
+    assert note_in(folder, first).text == "What they typed", "nothing is overwritten before somebody chooses"
+    mine.keyboard.press("Escape")
+    assert question.is_visible(), "Escape is no answer"
+    question.get_by_role("button", name="Put my change on top" if choice == "mine" else "Keep theirs").click()
+    saved(mine)
+    assert note_in(folder, first).text == ("What I typed" if choice == "mine" else "What they typed")
+    card(mine, first).filter(has_text="What I typed" if choice == "mine" else "What they typed").wait_for()
+
+
+def test_both_changes_count_when_they_are_about_different_things(windows: tuple[Page, Page], folder: Path) -> None:
+    mine, theirs = windows
+    other = id_of(folder, "Gate")
+    mine.keyboard.type("What I typed")
+    card(theirs, other).click()
+    theirs.select_option("#fact-colour", "red")
+    saved(theirs)
+    first = next(note.id for note in read_map(folder).notes if note.needs_review)
+    mine.keyboard.press("Enter")
+    mine.get_by_role("button", name="Put my change on top").click()
+    saved(mine)
+    assert note_in(folder, first).text == "What I typed"
+    assert note_in(folder, other).colour.name == "red"
+
+
+def test_what_another_program_changed_is_shown_at_once(windows: tuple[Page, Page], folder: Path) -> None:
+    journey = read_map(folder).model_copy(update={"title": "Written elsewhere"})
+    fresh = folder / "fresh.json"
+    fresh.write_text(journey.to_json(), encoding="utf-8")
+    fresh.replace(folder / MAP_FILE)
+    for page in windows:
+        page.locator("#map-title", has_text="Written elsewhere").wait_for()
+        assert "newest version" in page.locator(".toast").inner_text()
+
+
+def test_a_reload_right_after_an_edit_loses_nothing(windows: tuple[Page, Page], folder: Path) -> None:
+    page, _ = windows
+    first = next(note.id for note in read_map(folder).notes if note.needs_review)
+    with page.expect_request("**/edits"):
+        page.keyboard.type("Typed just before")
+        page.keyboard.press("Enter")
+    page.reload()
+    page.wait_for_selector("body[data-ready=true]")
+    card(page, first).filter(has_text="Typed just before").wait_for()
+    assert note_in(folder, first).text == "Typed just before"
+    assert not (page.locator("#undo").get_attribute("aria-disabled")), "and it can still be undone"
+
+
+def test_a_server_that_is_gone_is_said_so(browser: Browser, folder: Path) -> None:
+    before = read_map(folder)
+    with served(folder) as address, opened(browser, address, quiet=False) as page:
+        page.route("**/edits", lambda route: route.abort())
+        page.keyboard.press("Enter")
+        page.locator("#trouble", has_text="does not answer").wait_for()
+        assert read_map(folder) == before
+        page.unroute("**/edits")
+        page.keyboard.press("Enter")
+        page.locator("#trouble").wait_for(state="hidden")
