@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +24,12 @@ OWN_END = 0.45  # of the way between its ends: so much nearer is each end to its
 WINDING = 2.2  # of the straight way: longer strokes are scribbles
 HEAD = 0.3  # a head's length at most
 BESIDE = 0.045  # ink that far from the middle of the stroke belongs to a head
-THROUGH, ASIDE = 0.94, 0.14  # a line runs on behind a note: cosine, and how far off its course
-LEAST_HEAD = 0.25
+BOW, STRAIGHT = 40.0, 16.0  # degrees that a line may turn while it runs on behind a note: in a bow, or to and fro
+LEAST_HEAD, SURE_HEAD = 0.25, 0.5
+LEAST_PLAIN, STRONG, DRAWN = 0.18, 16.0, 0.8  # a line without a head is longer, differs more (Lab), and has no gaps
+HUGS = 0.13  # a note's edge and its shadow are that near to it
+LOOSE = 0.25  # a piece of line that ends at no note is no speck
+LONG, SHORT = 0.45, 1.3  # strokes that are heads of no other, and those that may be short arrows
 
 
 @dataclass(frozen=True)
@@ -52,30 +57,81 @@ class _End:
 
 
 def find_links(strokes: Sequence[Stroke], notes: Sequence[Quad], ink: Ink, side: float) -> tuple[Link, ...]:
-    """The strokes that lead from one note to another; notes, strokes and ink in the pixels of one picture."""
-    shapes = Outlines.of(notes)
-    long_ = [s for s in strokes if s.length >= 0.1 * side]
-    ends = [(_end(s.points[::-1], shapes, side), _end(s.points, shapes, side)) for s in long_]
+    """The strokes that lead from one note to another; notes, strokes and ink in the pixels of one picture.
+
+    A stroke that seems to run on behind a note is none (dividers and loops that notes were stuck upon), unless it has
+    an arrow head. The surest link of two notes counts.
+    """
+    outlines = Outlines.of(notes)
+    strokes = [s for s in strokes if s.length >= 0.1 * side]
+    along = [_hugs(s, outlines, side) for s in strokes]
+    owners = _owners(strokes, along, ink.mask.shape, side)
+    ends = [
+        (None, None) if hugs else (_end(s.points[::-1], outlines, side), _end(s.points, outlines, side))
+        for s, hugs in zip(strokes, along, strict=True)
+    ]
+    passing = _passing(ends, [s.length for s in strokes], side)
     links = []
-    for number, (stroke, (a, b)) in enumerate(zip(long_, ends, strict=True)):
-        if a is None or b is None or not _joins(stroke, (a, b), shapes, side):
+    for number, (stroke, (a, b)) in enumerate(zip(strokes, ends, strict=True)):
+        if a is None or b is None or not _joins(stroke, (a, b), outlines, side):
             continue
-        heads = tuple(_head(stroke.points[::-1] if end is a else stroke.points, ink.mask, side) for end in (a, b))
-        passing = _passes(number, (a, b), ends, side)
-        links.append(_link((stroke, (a, b)), (heads[0], heads[1]), passing, side))
-    taken = {frozenset((link.source, link.target)) for link in links}
-    for short in short_links(ink.mask, notes, side):
-        if frozenset(short.notes) not in taken:
-            links.append(_short(short))
-            taken.add(frozenset(short.notes))
-    return tuple(link for link in links if link.confidence > 0)
+        own = ink.mask & ((owners == 0) | (owners == number + 1))
+        heads = _head(stroke.points[::-1], own, side), _head(stroke.points, own, side)
+        plain = _is_plain(stroke, ink, side) and number not in passing
+        links.append(_link((a, b), stroke.points, heads, plain))
+    free = ink.mask & ((owners == 0) | _short_owners(owners, strokes, along, side))
+    links += [_short(link, ink) for link in short_links(free, ink.strength, notes, side)]
+    return _surest(links)
 
 
-def _short(link: ShortLink) -> Link:
+def _hugs(stroke: Stroke, outlines: Outlines, side: float) -> bool:
+    """True if most of the stroke runs along the edge of one note: what its edge and shadow leave."""
+    points = stroke.points[:: max(1, len(stroke.points) // 24)]
+    low, high = points.min(axis=0), points.max(axis=0)
+    near = outlines.near((low[0], low[1], high[0], high[1]), HUGS * side)
+    if not near:
+        return False
+    away = outlines.distances(points, near)
+    level = float(np.ptp(away[:, int(away.mean(axis=0).argmin())])) < 0.35 * float(np.linalg.norm(high - low))
+    return bool((away < HUGS * side).mean(axis=0).max() > 0.75) and level
+
+
+def _owners(
+    strokes: Sequence[Stroke], along: Sequence[bool], shape: tuple[int, ...], side: float
+) -> NDArray[np.int32]:
+    """The long stroke (number + 1) that each pixel belongs to, or a note's edge (-1), or neither (0)."""
+    owners = np.zeros(shape, np.int32)
+    for number, (stroke, hugs) in enumerate(zip(strokes, along, strict=True)):
+        if hugs or stroke.length > LONG * side:
+            course = np.round(stroke.points).astype(np.int32)
+            cv2.polylines(owners, [course], False, -1 if hugs else number + 1, 2 * round(0.05 * side) + 1)
+    return owners
+
+
+def _short_owners(
+    owners: NDArray[np.int32], strokes: Sequence[Stroke], along: Sequence[bool], side: float
+) -> NDArray[np.bool_]:
+    """Pixels of strokes that are not much longer than a short arrow."""
+    few = np.array([False] + [not h and s.length < SHORT * side for s, h in zip(strokes, along, strict=True)] + [False])
+    return np.asarray(few[owners], np.bool_)
+
+
+def _surest(links: Sequence[Link]) -> tuple[Link, ...]:
+    """One link for each pair of notes."""
+    best: dict[frozenset[int], Link] = {}
+    for link in links:
+        pair = frozenset((link.source, link.target))
+        if link.confidence > 0 and (pair not in best or link.confidence > best[pair].confidence):
+            best[pair] = link
+    return tuple(best.values())
+
+
+def _short(link: ShortLink, ink: Ink) -> Link:
     """A short arrow: its head is where it is wide."""
     (a, b), (first, last) = link.notes, link.widths
     heads = tuple(float(np.clip((w - link.shaft - 0.06) / 0.2, 0, 1)) for w in (first, last))
-    confidence = 0.5 if max(heads) >= LEAST_HEAD else 0.0
+    strong = link.strength > max(STRONG, 6 * ink.noise)
+    confidence = (0.7 if max(heads) >= LEAST_HEAD else 0.35 * link.slender) if strong else 0.0
     if last >= first:
         return Link(a, b, np.array(link.ends), (heads[0], heads[1]), confidence)
     return Link(b, a, np.array(link.ends[::-1]), (heads[1], heads[0]), confidence)
@@ -150,29 +206,57 @@ def _spread(aside: FloatArray, behind: FloatArray, side: float) -> float:
     return float(np.clip(0.75 * both + 0.25 * one, 0, 1.5) / 1.5)
 
 
-def _passes(
-    number: int, own: tuple[_End, _End], ends: Sequence[tuple[_End | None, _End | None]], side: float
-) -> bool:
-    """True if the stroke seems to run on behind one of its notes: a line that notes were stuck upon."""
-    for i, pair in enumerate(ends):
-        for other in pair:
-            if i == number or other is None:
-                continue
-            for end in own:
-                gap = other.spot - end.spot
-                aside = abs(float(gap[0] * end.way[1] - gap[1] * end.way[0]))
-                same = other.note == end.note and float(-other.way @ end.way) > THROUGH
-                if same and float(gap @ end.way) > 0.3 * side and aside < ASIDE * side:
-                    return True
-    return False
+def _passing(ends: Sequence[tuple[_End | None, _End | None]], lengths: Sequence[float], side: float) -> set[int]:
+    """Strokes that seem to run on behind notes, straight or in a bow, until one of them ends at no note.
+
+    Arrows that lead from note to note to note look like that too, but both ends of each are at notes.
+    """
+    at_note: dict[int, list[tuple[int, _End]]] = {}
+    for number, pair in enumerate(ends):
+        for end in pair:
+            if end is not None:
+                at_note.setdefault(end.note, []).append((number, end))
+    joined: dict[int, set[int]] = {}
+    for meeting in at_note.values():
+        for i, (first, end) in enumerate(meeting):
+            for second, other in meeting[i + 1 :]:
+                if first != second and _runs_on(end, other, side) and _runs_on(other, end, side):
+                    joined.setdefault(first, set()).add(second)
+                    joined.setdefault(second, set()).add(first)
+    open_ = [n for n, pair in enumerate(ends) if None in pair and n in joined and lengths[n] > LOOSE * side]
+    passing: set[int] = set()
+    while open_:
+        number = open_.pop()
+        if number not in passing:
+            passing.add(number)
+            open_ += joined.get(number, set()) - passing
+    return passing
 
 
-def _link(
-    seen: tuple[Stroke, tuple[_End, _End]], heads: tuple[float, float], passing: bool, side: float
-) -> Link:
-    stroke, (a, b) = seen
-    sure = max(heads) >= LEAST_HEAD
-    confidence = 0.0 if passing and not sure else 0.5
-    order = (a, b) if heads[1] >= heads[0] else (b, a)
-    course = stroke.points if order[0] is a else stroke.points[::-1]
-    return Link(order[0].note, order[1].note, course, (min(heads), max(heads)), confidence)
+def _runs_on(end: _End, other: _End, side: float) -> bool:
+    gap = other.spot - end.spot
+    length = float(np.linalg.norm(gap))
+    if length < 0.3 * side:
+        return False
+    turns = [_angle(end.way, gap), _angle(gap, -other.way)]
+    return max(abs(t) for t in turns) < BOW and (turns[0] * turns[1] >= 0 or max(abs(t) for t in turns) < STRAIGHT)
+
+
+def _angle(a: FloatArray, b: FloatArray) -> float:
+    """Turn from a to b, in degrees, -180..180."""
+    return float(np.degrees(np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b)))
+
+
+def _is_plain(stroke: Stroke, ink: Ink, side: float) -> bool:
+    """True if the stroke is a pen line beyond doubt, head or no head: dark or bright, thin and without gaps."""
+    columns, rows = np.round(stroke.points).astype(int).T
+    strong = float(np.median(ink.strength[rows, columns]))
+    return stroke.drawn > DRAWN and strong > max(STRONG, 6 * ink.noise) and stroke.length > LEAST_PLAIN * side
+
+
+def _link(ends: tuple[_End, _End], points: FloatArray, heads: tuple[float, float], plain: bool) -> Link:
+    a, b = ends
+    confidence = 0.9 if max(heads) >= SURE_HEAD else 0.7 if plain and max(heads) >= LEAST_HEAD else 0.35 * plain
+    if heads[1] >= heads[0]:
+        return Link(a.note, b.note, points, heads, confidence)
+    return Link(b.note, a.note, points[::-1], heads[::-1], confidence)

@@ -23,16 +23,22 @@ SAMPLES = 240
 
 @dataclass(frozen=True)
 class ShortLink:
-    """A patch of ink between two notes: where it comes nearest to each, and how wide it is there (in sides)."""
+    """A patch of ink between two notes: where it comes nearest to each, and how wide it is there (in sides).
+
+    `shaft`: its width in between; `slender`: a line rather than a spot; `strength`: its difference from the wall, Lab.
+    """
 
     notes: tuple[int, int]
     ends: tuple[FloatArray, FloatArray]
     widths: tuple[float, float]
     shaft: float
-    span: float
+    slender: bool
+    strength: float
 
 
-def short_links(mask: NDArray[np.bool_], notes: Sequence[Quad], side: float) -> tuple[ShortLink, ...]:
+def short_links(
+    mask: NDArray[np.bool_], strength: NDArray[np.float32], notes: Sequence[Quad], side: float
+) -> tuple[ShortLink, ...]:
     """Patches of ink that bridge the gap between two notes, thin for a part of it."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / side
@@ -46,13 +52,15 @@ def short_links(mask: NDArray[np.bool_], notes: Sequence[Quad], side: float) -> 
             continue
         rows, columns = np.nonzero(labels[top : top + height, left : left + width] == label)
         points = np.stack([columns + left, rows + top], axis=1).astype(np.float64)
-        link = _bridge(points[:: max(1, len(points) // SAMPLES)], outlines, near, side)
+        usual = float(np.median(strength[rows + top, columns + left]))
+        link = _bridge((points[:: max(1, len(points) // SAMPLES)], usual), outlines, near, side)
         if link:
             found.append(link)
     return tuple(found)
 
 
-def _bridge(points: FloatArray, outlines: Outlines, near: list[int], side: float) -> ShortLink | None:
+def _bridge(patch: tuple[FloatArray, float], outlines: Outlines, near: list[int], side: float) -> ShortLink | None:
+    points, strength = patch
     away = outlines.distances(points, near) / side
     close = np.argsort(away.min(axis=0), kind="stable")
     a, b = int(close[0]), int(close[1])
@@ -76,4 +84,4 @@ def _bridge(points: FloatArray, outlines: Outlines, near: list[int], side: float
     shaft = float(np.sort(widths)[1])
     if np.ptp(across) > WIDEST or shaft > WIDEST_SHAFT or length / side < 1.3 * shaft:
         return None
-    return ShortLink((near[a], near[b]), ends, (float(widths[:4].max()), float(widths[4:].max())), shaft, span)
+    return ShortLink((near[a], near[b]), ends, (float(widths[:4].max()), float(widths[4:].max())), shaft, length / side > 2.2 * float(np.ptp(across)), strength)

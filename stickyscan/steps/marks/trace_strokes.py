@@ -14,7 +14,7 @@ from stickyscan.steps.marks.thinning import neighbours, thinned
 # Lengths are in sides of a typical note.
 LOOK_BACK = 0.22  # how much of a stroke tells its direction at an end
 STRAIGHT_ON = 0.72  # cosine: at a crossing the pen goes on in about its direction
-KNOT = 0.09  # crossings so near each other are one
+KNOT = 0.14  # crossings so near each other are one
 LONGEST_GAP = 0.4  # the pen skipped, or dashes
 AIMED = 0.86  # cosine: both ends of a gap look at each other
 _RING = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
