@@ -28,6 +28,8 @@ BOW, STRAIGHT = 40.0, 16.0  # degrees that a line may turn while it runs on behi
 LEAST_HEAD, SURE_HEAD = 0.25, 0.5
 LEAST_PLAIN, STRONG, DRAWN = 0.18, 16.0, 0.8  # a line without a head is longer, differs more (Lab), and has no gaps
 HUGS = 0.13  # a note's edge and its shadow are that near to it
+LEAST_FREE, FREE = 0.13, 0.7  # least length of a link, and share of it that has bare wall on either side
+BESIDES = (0.13, 0.2)  # where the wall beside a line is looked at
 LOOSE = 0.25  # a piece of line that ends at no note is no speck
 LONG, SHORT = 0.45, 1.3  # strokes that are heads of no other, and those that may be short arrows
 
@@ -81,7 +83,35 @@ def find_links(strokes: Sequence[Stroke], notes: Sequence[Quad], ink: Ink, side:
         links.append(_link((a, b), stroke.points, heads, plain))
     free = ink.mask & ((owners == 0) | _short_owners(owners, strokes, along, side))
     links += [_short(link, ink) for link in short_links(free, ink.strength, notes, side)]
-    return _surest(links)
+    return _surest([link for link in links if _stands_free(link.course, ink, side)])
+
+
+def _stands_free(course: FloatArray, ink: Ink, side: float) -> bool:
+    """True if bare wall lies on both sides of a course: a pen line, not what shows between two sheets."""
+    length = float(np.linalg.norm(np.diff(course, axis=0), axis=1).sum())
+    ends = np.linalg.norm(course[-1] - course[0])
+    if min(length, float(ends)) < LEAST_FREE * side:
+        return False
+    at = np.linspace(0.2, 0.8, 7)
+    along = np.linspace(0, 1, len(course))
+    spots = np.stack([np.interp(at, along, course[:, i]) for i in (0, 1)], axis=1)
+    back = np.stack([np.interp(at - 0.15, along, course[:, i]) for i in (0, 1)], axis=1)
+    ways = spots - back
+    ways /= np.maximum(np.linalg.norm(ways, axis=1), 1e-9)[:, None]
+    across = np.stack([-ways[:, 1], ways[:, 0]], axis=1)
+    height, width = ink.bare.shape
+    own = _at(ink.strength, spots, (height, width))
+    for turn in (1, -1):
+        places = [spots + turn * step * side * across for step in BESIDES]
+        calm = [_at(ink.bare, p, (height, width)) & (_at(ink.strength, p, (height, width)) < 0.6 * own) for p in places]
+        if np.logical_or.reduce(calm).mean() < FREE:
+            return False
+    return True
+
+
+def _at(layer: NDArray[np.generic], spots: FloatArray, shape: tuple[int, int]) -> NDArray[np.generic]:
+    x, y = np.round(spots).astype(int).T
+    return layer[np.clip(y, 0, shape[0] - 1), np.clip(x, 0, shape[1] - 1)]
 
 
 def _hugs(stroke: Stroke, outlines: Outlines, side: float) -> bool:
