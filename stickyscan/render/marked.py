@@ -31,6 +31,8 @@ def marked_recipe(seed: int, marks: Literal["links", "moods", "none"] = "links",
         drawn, layout=layout, headings=headings, effects=effects, notes=min(max(drawn.notes, 6), 45),
         fill=between(rng, 0.85, 1.05), gap=between(rng, 0.25, 0.9), papers=(), ground=None,
     )  # fmt: skip
+    if marks == "moods":  # signs on notes must be large enough to be seen
+        recipe = replace(recipe, size=(1920, 1440), notes=min(recipe.notes, 20))
     if not held_out:
         return recipe
     return replace(recipe, link_styles=("elbow", "swing", "straight"), link_tips=("half", "hollow", "open"))

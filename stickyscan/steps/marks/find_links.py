@@ -25,7 +25,7 @@ WINDING = 2.2  # of the straight way: longer strokes are scribbles
 HEAD = 0.3  # a head's length at most
 BESIDE = 0.045  # ink that far from the middle of the stroke belongs to a head
 BOW, STRAIGHT = 40.0, 16.0  # degrees that a line may turn while it runs on behind a note: in a bow, or to and fro
-LEAST_HEAD, SURE_HEAD = 0.25, 0.5
+LEAST_HEAD, SURE_HEAD, BOTH_HEADS = 0.25, 0.5, 0.55
 LEAST_PLAIN, STRONG, DRAWN = 0.18, 16.0, 0.8  # a line without a head is longer, differs more (Lab), and has no gaps
 HUGS = 0.13  # a note's edge and its shadow are that near to it
 LEAST_FREE, FREE = 0.13, 0.7  # least length of a link, and share of it that has bare wall on either side
@@ -46,6 +46,13 @@ class Link:
     course: FloatArray
     heads: tuple[float, float]
     confidence: float
+
+    @property
+    def number_of_heads(self) -> int:
+        """0 for a plain line, 1, or 2 where both ends are heads beyond doubt."""
+        if max(self.heads) < LEAST_HEAD:
+            return 0
+        return 2 if min(self.heads) > BOTH_HEADS and min(self.heads) > 0.6 * max(self.heads) else 1
 
 
 @dataclass(frozen=True)
