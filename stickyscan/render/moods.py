@@ -128,9 +128,7 @@ def _curve(band: _Band, levels: list[int], rng: np.random.Generator) -> PenLine:
     return PenLine(_points(np.stack([t, round_ + tremble], axis=1)), between(rng, 0.025, 0.06), over=happens(rng, 0.3))
 
 
-def _notes(
-    plan: Plan, band: _Band, lane: tuple[str, list[int], float], rng: np.random.Generator
-) -> tuple[Placed, ...]:
+def _notes(plan: Plan, band: _Band, lane: tuple[str, list[int], float], rng: np.random.Generator) -> tuple[Placed, ...]:
     """A note per stage at the height of its level, in the look of the wall's other notes."""
     title, levels, aside = lane
     models = [n for n in plan.notes if n.role == "note"]

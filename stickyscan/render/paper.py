@@ -79,7 +79,7 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
         thickness = max(1, round(min(height, width) * (0.012 + hand.stroke * 0.3)))
         ink = add_drawing(ink, thickness, effects.inking, seeds)
     if note.sign:
-        ink = draw_sign(ink, note.sign, max(1, round(min(height, width) * 0.03)), stream(*seeds, "sign"))
+        ink = draw_sign(ink, note.sign, max(1, round(min(height, width) * 0.022)), stream(*seeds, "sign"))
     inside = np.zeros(shape, dtype=np.float32)
     inside[pad : pad + height, pad : pad + width] = ink
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)

@@ -15,9 +15,9 @@ _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)
 
 def face(mood: Sign, rng: np.random.Generator) -> tuple[FloatArray, ...]:
     """A round face: outline, two eyes and a mouth."""
-    bend = {"happy": between(rng, 0.6, 1.1), "sad": -between(rng, 0.6, 1.1)}.get(mood, 0.0)
-    along = np.linspace(-0.5, 0.5, 11)
-    mouth = np.stack([along, (0.35 if bend >= 0 else 0.5) + bend * (0.125 - along**2)], axis=1)
+    bend = {"happy": between(rng, 0.9, 1.5), "sad": -between(rng, 0.9, 1.5)}.get(mood, 0.0)
+    along = np.linspace(-0.4, 0.4, 11)
+    mouth = np.stack([along, (0.35 if bend >= 0 else 0.4) + bend * (0.08 - along**2)], axis=1)
     eyes = [_CIRCLE * 0.07 + (side * between(rng, 0.3, 0.4), -0.3) for side in (-1, 1)]
     return _CIRCLE * between(rng, 0.95, 1.0), *eyes, mouth
 

@@ -55,7 +55,9 @@ def find_ink(wall: FlatWall) -> Ink:
     least = np.maximum(OF_PEAK * peak, max(WEAKEST, NOISE_WEAKEST * noise))
     thin = (ridge > least) & bare
     near = cv2.dilate(thin.astype(np.uint8), _disc(HEAD * side)) > 0
-    inked = thin | (near & bare & (strength > np.maximum(least, 0.6 * peak)) & (strength > 0.6 * _usual(strength, thin, side)))
+    inked = thin | (
+        near & bare & (strength > np.maximum(least, 0.6 * peak)) & (strength > 0.6 * _usual(strength, thin, side))
+    )
     strong = ridge > max(LEAST, NOISE_LEAST * noise)
     return Ink(_lasting(inked.astype(np.uint8), thin & strong, side), strength, bare, noise)
 

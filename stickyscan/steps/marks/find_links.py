@@ -133,9 +133,7 @@ def _hugs(stroke: Stroke, outlines: Outlines, side: float) -> bool:
     return bool((away < HUGS * side).mean(axis=0).max() > 0.75) and level
 
 
-def _owners(
-    strokes: Sequence[Stroke], along: Sequence[bool], shape: tuple[int, ...], side: float
-) -> NDArray[np.int32]:
+def _owners(strokes: Sequence[Stroke], along: Sequence[bool], shape: tuple[int, ...], side: float) -> NDArray[np.int32]:
     """The long stroke (number + 1) that each pixel belongs to, or a note's edge (-1), or neither (0)."""
     owners = np.zeros(shape, np.int32)
     for number, (stroke, hugs) in enumerate(zip(strokes, along, strict=True)):

@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 0.11, 0.75  # of that side: a drawn face or star
 PAD = 6  # px
 GAPS = (0.0, 0.1, 0.2)  # of its size: what a hurried circle leaves open
 LEAST_INSIDE = 0.45  # of its box: the space in a ring
-ROUND = 0.72  # 4 pi area / perimeter^2 of a face's outline
+ROUND, FILLED = 0.85, 0.75  # 4 pi area / perimeter^2 of a face's hull, and share of that which is inside
 BEND = 0.07  # of the mouth's width: less is a straight mouth
 NOTCH = 0.09  # of a star's size: how deep its five notches are
 EVEN = 24.0  # degrees that a star's tips may be off a fifth of a turn
@@ -67,9 +67,12 @@ def _inside_of_ring(shape: NDArray[np.uint8], share: float) -> NDArray[np.int32]
     if not holes:
         return None
     hole = max(holes, key=cv2.contourArea)
-    area, around = cv2.contourArea(hole), cv2.arcLength(hole, True)
+    hull = cv2.convexHull(hole)
+    area, around, full = cv2.contourArea(hole), cv2.arcLength(hull, True), cv2.contourArea(hull)
     large = area > LEAST_INSIDE * (shape.shape[0] - 2 * PAD) * (shape.shape[1] - 2 * PAD)
-    return np.asarray(hole, np.int32) if large and 4 * np.pi * area > ROUND * around**2 else None
+    return (
+        np.asarray(hole, np.int32) if large and area > FILLED * full and 4 * np.pi * full > ROUND * around**2 else None
+    )
 
 
 def _within(contour: NDArray[np.int32], spot: NDArray[np.float64]) -> bool:

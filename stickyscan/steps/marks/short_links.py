@@ -84,4 +84,11 @@ def _bridge(patch: tuple[FloatArray, float], outlines: Outlines, near: list[int]
     shaft = float(np.sort(widths)[1])
     if np.ptp(across) > WIDEST or shaft > WIDEST_SHAFT or length / side < 1.3 * shaft:
         return None
-    return ShortLink((near[a], near[b]), ends, (float(widths[:4].max()), float(widths[4:].max())), shaft, length / side > 2.2 * float(np.ptp(across)), strength)
+    return ShortLink(
+        (near[a], near[b]),
+        ends,
+        (float(widths[:4].max()), float(widths[4:].max())),
+        shaft,
+        length / side > 2.2 * float(np.ptp(across)),
+        strength,
+    )

@@ -156,9 +156,7 @@ def _outward(points: FloatArray, end: int, reach: float) -> FloatArray:
     return np.asarray(way / max(float(np.linalg.norm(way)), 1e-9), np.float64)
 
 
-def _followed(
-    branches: list[_Branch], partner: dict[tuple[int, int], tuple[int, int]]
-) -> list[FloatArray]:
+def _followed(branches: list[_Branch], partner: dict[tuple[int, int], tuple[int, int]]) -> list[FloatArray]:
     """Each maximal run of joined branches as one course."""
     done: set[int] = set()
     chains = []
