@@ -99,13 +99,13 @@ def votes(photos: Sequence[Photo], wall: Wall, marks: Marks) -> Picture:
     """Every counted dot, each note with its votes, long strokes, and arrows from note to note."""
     canvases = [_Canvas(photo) for photo in photos]
     for canvas, to_wall in zip(canvases, wall.to_wall, strict=True):
-        for x, y in project(np.asarray(np.linalg.inv(to_wall), np.float64), marks.dots.centres):
-            canvas.label((float(x), float(y)), "o", BOARD)
         back = np.asarray(np.linalg.inv(to_wall), np.float64)
-        for arrow in marks.arrows:
-            canvas.arrow(project(back, arrow.course), BOARD, arrow.heads)
+        for x, y in project(back, marks.dots.centres):
+            canvas.label((float(x), float(y)), "o", BOARD)
         for stroke in marks.strokes:
             canvas.path(project(back, stroke), STROKE)
+        for arrow in marks.arrows:
+            canvas.arrow(project(back, arrow.course), BOARD, arrow.heads)
     for note, count in zip(wall.notes, marks.votes, strict=True):
         canvases[note.best.photo].outline(note.best.corners, SURE, "" if count is None else str(count))
     return _beside(canvases)

@@ -57,7 +57,7 @@ def _links(recipe: WallRecipe, plan: Plan) -> list[tuple[int, int, PenLine]]:
         if frozenset((source, target)) in taken:
             continue
         line = _line(plan, (source, target), pen, (recipe, rng))
-        if line is None or any(_cross(line, other) for _, _, other in made) and happens(rng, 0.85):
+        if line is None or (any(_cross(line, other) for _, _, other in made) and happens(rng, 0.85)):
             continue
         made.append((source, target, line))
         taken.add(frozenset((source, target)))
@@ -204,7 +204,7 @@ def _stray(plan: Plan, rng: np.random.Generator) -> FloatArray | None:
 def _underline(plan: Plan, rng: np.random.Generator) -> FloatArray | None:
     """Below a note, or through the open, level."""
     note = plan.notes[int(rng.integers(len(plan.notes)))]
-    x, y = np.array(note.centre) + (0, note.size[1] / 2 + rng.uniform(0.08, 0.25))
+    x, y = np.array(note.centre) + np.array((0, note.size[1] / 2 + rng.uniform(0.08, 0.25)))
     half = rng.uniform(0.3, 0.8)
     return np.array([[x - half, y], [x, y + rng.normal(0, 0.02)], [x + half, y + rng.normal(0, 0.04)]])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray, project
 from stickyscan.render.palette import CHALKS, MARKERS
@@ -42,7 +43,9 @@ def _inked(shape: tuple[int, ...], to_picture: FloatArray, line: PenLine, rng: n
     wall = np.array(line.points, dtype=np.float64)
     points = project(to_picture, wall)
     middle = wall[len(wall) // 2]
-    scale = float(np.linalg.norm(np.subtract(*project(to_picture, np.array([middle, middle + (0.05, 0)])))) / 0.05)
+    scale = float(
+        np.linalg.norm(np.subtract(*project(to_picture, np.array([middle, middle + np.array((0.05, 0))])))) / 0.05
+    )
     thick = max(1.0, line.thick * scale)
     for part in _dashes(points, scale, rng) if line.broken else [points]:
         cv2.polylines(mask, [_fixed(part)], False, 255, round(thick), cv2.LINE_AA, _FINE)
@@ -51,11 +54,11 @@ def _inked(shape: tuple[int, ...], to_picture: FloatArray, line: PenLine, rng: n
     for way in ends:
         _head(mask, to_picture, way, (line.tip, round(thick)), rng)
     cover = mask.astype(np.float32) / 255
-    return cover * np.float32(min(1.0, line.thick * scale))  # thinner than a pixel: grey
+    return np.asarray(cover * min(1.0, line.thick * scale), np.float32)  # thinner than a pixel: grey
 
 
-def _fixed(points: FloatArray) -> np.ndarray:
-    return np.round(points * 2**_FINE).astype(np.int32)
+def _fixed(points: FloatArray) -> NDArray[np.int32]:
+    return np.asarray(np.round(points * 2**_FINE), np.int32)
 
 
 def _dashes(points: FloatArray, scale: float, rng: np.random.Generator) -> list[FloatArray]:
@@ -71,7 +74,11 @@ def _dashes(points: FloatArray, scale: float, rng: np.random.Generator) -> list[
 
 
 def _head(
-    mask: np.ndarray, to_picture: FloatArray, way: FloatArray, look: tuple[LinkTip, int], rng: np.random.Generator
+    mask: NDArray[np.uint8],
+    to_picture: FloatArray,
+    way: FloatArray,
+    look: tuple[LinkTip, int],
+    rng: np.random.Generator,
 ) -> None:
     """An arrow head at the last of the points (on the wall), in place."""
     tip, thick = look

@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from stickyscan.geometry import FloatArray, project
-from stickyscan.journey import Connector, CurvePoint, JourneyMap, Note
+from stickyscan.journey import Connector, CurvePoint, JourneyMap, Lane, Note, Stage
 from stickyscan.steps.layout.feelings import heights_told, lanes_of_feelings, level_at
 from stickyscan.steps.layout.scene import Box, Scene
 from stickyscan.steps.read_marks import Marks
@@ -118,7 +118,8 @@ def _sign_in(note: Note) -> int | None:
 
 def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:
     """Sentiments by the title of the column or row (plus, minus), or by the height in a lane of feelings."""
-    titles = {group.id: _SIGNS.get((group.title or "").replace(" ", "")) for group in (*journey.stages, *journey.lanes)}
+    groups: list[Stage | Lane] = [*journey.stages, *journey.lanes]
+    titles = {group.id: _SIGNS.get((group.title or "").replace(" ", "")) for group in groups}
     moods: dict[str, int] = {}
     for note in journey.notes:
         told = [titles[g] for g in (note.stage, note.lane) if g is not None and titles.get(g) is not None]

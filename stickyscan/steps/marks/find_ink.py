@@ -78,12 +78,12 @@ def _strength(wall: FlatWall, bare: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Difference of each pixel from the wall's colour around it (the median of a window, notes left out)."""
     height, width = bare.shape
     size = (max(1, width // 2), max(1, height // 2))
-    small = cv2.resize(wall.picture, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(wall.picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     open_ = cv2.resize(bare.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     window = 2 * max(1, round(AROUND * wall.side / 4)) + 1
     filled = _filled(small, open_ > 0.99, wall.side / 2)
     ground = cv2.resize(cv2.medianBlur(filled, min(window, 255)), (width, height), interpolation=cv2.INTER_LINEAR)
-    soft = cv2.GaussianBlur(wall.picture, (0, 0), 0.6)
+    soft = np.asarray(cv2.GaussianBlur(wall.picture, (0, 0), 0.6), np.uint8)
     off = _lab(soft) - _lab(np.asarray(ground, np.uint8))
     off[..., 0] *= LIGHTNESS
     return np.asarray(np.sqrt(np.einsum("ijk,ijk->ij", off, off)), np.float32)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray, Quad
+from stickyscan.steps.marks.arrow_head import head_at
 from stickyscan.steps.marks.find_ink import Ink
 from stickyscan.steps.marks.outline_distance import Outlines
 from stickyscan.steps.marks.short_links import ShortLink, short_links
@@ -22,8 +24,6 @@ AIM = 0.3  # how far back a stroke's direction at its end is taken
 APPROACH = 0.5  # over that stretch the stroke comes nearer to its note by at least so much of it
 OWN_END = 0.45  # of the way between its ends: so much nearer is each end to its own note than to the other
 WINDING = 2.2  # of the straight way: longer strokes are scribbles
-HEAD = 0.3  # a head's length at most
-BESIDE = 0.045  # ink that far from the middle of the stroke belongs to a head
 BOW, STRAIGHT = 40.0, 16.0  # degrees that a line may turn while it runs on behind a note: in a bow, or to and fro
 LEAST_HEAD, SURE_HEAD, BOTH_HEADS = 0.25, 0.5, 0.55
 LEAST_PLAIN, STRONG, DRAWN = 0.18, 16.0, 0.8  # a line without a head is longer, differs more (Lab), and has no gaps
@@ -85,7 +85,7 @@ def find_links(strokes: Sequence[Stroke], notes: Sequence[Quad], ink: Ink, side:
         if a is None or b is None or not _joins(stroke, (a, b), outlines, side):
             continue
         own = ink.mask & ((owners == 0) | (owners == number + 1))
-        heads = _head(stroke.points[::-1], own, side), _head(stroke.points, own, side)
+        heads = head_at(stroke.points[::-1], own, side), head_at(stroke.points, own, side)
         plain = _is_plain(stroke, ink, side) and number not in passing
         links.append(_link((a, b), stroke.points, heads, plain))
     free = ink.mask & ((owners == 0) | _short_owners(owners, strokes, along, side))
@@ -110,15 +110,18 @@ def _stands_free(course: FloatArray, ink: Ink, side: float) -> bool:
     own = _at(ink.strength, spots, (height, width))
     for turn in (1, -1):
         places = [spots + turn * step * side * across for step in BESIDES]
-        calm = [_at(ink.bare, p, (height, width)) & (_at(ink.strength, p, (height, width)) < 0.6 * own) for p in places]
+        calm = [
+            (_at(ink.bare, p, (height, width)) > 0) & (_at(ink.strength, p, (height, width)) < 0.6 * own)
+            for p in places
+        ]
         if np.logical_or.reduce(calm).mean() < FREE:
             return False
     return True
 
 
-def _at(layer: NDArray[np.generic], spots: FloatArray, shape: tuple[int, int]) -> NDArray[np.generic]:
+def _at(layer: NDArray[Any], spots: FloatArray, shape: tuple[int, int]) -> FloatArray:
     x, y = np.round(spots).astype(int).T
-    return layer[np.clip(y, 0, shape[0] - 1), np.clip(x, 0, shape[1] - 1)]
+    return np.asarray(layer[np.clip(y, 0, shape[0] - 1), np.clip(x, 0, shape[1] - 1)], np.float64)
 
 
 def _hugs(stroke: Stroke, outlines: Outlines, side: float) -> bool:
@@ -201,44 +204,6 @@ def _joins(stroke: Stroke, ends: tuple[_End, _End], shapes: Outlines, side: floa
     away = shapes.distances(np.array([a.spot, b.spot]))
     apart = min(away[0, b.note] - away[0, a.note], away[1, a.note] - away[1, b.note])
     return bool(apart > OWN_END * straight)
-
-
-def _head(course: FloatArray, mask: NDArray[np.bool_], side: float) -> float:
-    """How much the last end of a course looks like an arrow head, 0..1: ink on both sides, more than further back."""
-    reach = HEAD * side
-    tip = course[-1]
-    low = np.maximum(np.floor(tip - 1.6 * reach).astype(int), 0)
-    high = np.ceil(tip + 1.6 * reach).astype(int)
-    part = mask[low[1] : high[1], low[0] : high[0]]
-    rows, columns = np.nonzero(part)
-    if not len(rows):
-        return 0.0
-    points = np.stack([columns, rows], axis=1) + low
-    back = course[np.linalg.norm(course - tip, axis=1) < 2.2 * reach][::-1]
-    gaps = np.linalg.norm(points[:, None] - back[None], axis=2)
-    nearest = gaps.argmin(axis=1)
-    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(back, axis=0), axis=1))])
-    behind = along[nearest]
-    ahead = np.clip(nearest + 3, 0, len(back) - 1)
-    behind_at = np.clip(nearest - 3, 0, len(back) - 1)
-    way = back[behind_at] - back[ahead]
-    off = points - back[nearest]
-    across = way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0]
-    aside = gaps.min(axis=1)
-    near = (behind < reach) & (aside < 0.8 * reach)
-    return _spread(np.where(across >= 0, aside, -aside)[near], behind[near], side)
-
-
-def _spread(aside: FloatArray, behind: FloatArray, side: float) -> float:
-    """The look of a head from where its ink lies, `aside` of the course and `behind` its tip, in pixels."""
-    if not len(aside):
-        return 0.0
-    half = float(np.median(np.abs(aside)))
-    left, right = aside[aside < -BESIDE * side - half], aside[aside > BESIDE * side + half]
-    unit = (0.1 * side) ** 2 * 0.35
-    both = min(len(left), len(right)) / unit
-    one = max(len(left), len(right)) / unit
-    return float(np.clip(0.75 * both + 0.25 * one, 0, 1.5) / 1.5)
 
 
 def _passing(ends: Sequence[tuple[_End | None, _End | None]], lengths: Sequence[float], side: float) -> set[int]:

@@ -33,7 +33,8 @@ class Signs:
 def find_signs(cut_out: Picture) -> Signs:
     """Look for one face and one star; anything doubtful is none."""
     ink = _ink(cut_out)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, parts, boxes, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = np.asarray(parts, np.int32), np.asarray(boxes, np.int32)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     size, least = np.maximum(wide, high), np.minimum(wide, high)
     fits = (size > SMALLEST * SIDE) & (size < LARGEST * SIDE) & (least > 0.7 * size)

@@ -40,7 +40,7 @@ def short_links(
     mask: NDArray[np.bool_], strength: NDArray[np.float32], notes: Sequence[Quad], side: float
 ) -> tuple[ShortLink, ...]:
     """Patches of ink that bridge the gap between two notes, thin for a part of it."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / side
     chosen = [int(i) for i in np.flatnonzero((extent > LEAST) & (extent < LARGEST)) if i > 0]
     outlines = Outlines.of(notes)

@@ -17,7 +17,7 @@ def thinned(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     while changed:
         changed = False
         for table in _TABLES:
-            away = cv2.LUT(neighbours(line), table) & line
+            away = np.asarray(cv2.LUT(neighbours(line), table), np.uint8) & line
             if away.any():
                 line -= away
                 changed = True

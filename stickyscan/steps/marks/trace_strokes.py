@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,8 +36,7 @@ class Stroke:
 
 def trace_strokes(mask: NDArray[np.bool_], bare: NDArray[np.bool_], side: float) -> tuple[Stroke, ...]:
     """Strokes of the mask: where lines cross, each goes straight on; gaps in a line are bridged on the `bare` wall."""
-    branches, knots = _branches(thinned(mask), KNOT * side)
-    return _bridged(_chains(branches, knots, side), bare, side)
+    return _bridged(_chains(_branches(thinned(mask), KNOT * side), side), bare, side)
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,21 @@ class _Branch:
     knots: tuple[int, int]
 
 
-def _branches(line: NDArray[np.bool_], near: float) -> tuple[list[_Branch], int]:
-    """The parts of a one-pixel line that lie between its crossings, and how many crossings there are."""
+def _branches(line: NDArray[np.bool_], near: float) -> list[_Branch]:
+    """The parts of a one-pixel line that lie between its crossings."""
     padded = np.pad(line.astype(np.uint8), 1)
     many = np.array([bin(code).count("1") for code in range(256)], np.uint8)
     degree = cv2.LUT(neighbours(padded), many) * padded
     crossing = (degree > 2).astype(np.uint8)
-    count, knots = cv2.connectedComponents(crossing, connectivity=8)
+    count, parts = cv2.connectedComponents(crossing, connectivity=8)
+    knots = np.asarray(parts, np.int32)
     rest = padded & (1 - crossing)
     total, labels = cv2.connectedComponents(rest, connectivity=8)
     rows, columns = np.nonzero(labels)
     order = np.argsort(labels[rows, columns], kind="stable")
     bounds = np.searchsorted(labels[rows, columns][order], np.arange(1, total + 1))
     branches: list[_Branch] = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True) if total > 1 else ():
+    for first, last in pairwise(bounds.tolist()):
         own = order[first:last]
         course = _walked(rows[own], columns[own])
         ends = tuple(_knot_at(knots, spot) for spot in (course[0], course[-1]))
@@ -99,7 +100,7 @@ def _knots_of_dot(knots: NDArray[np.int32], spot: NDArray[np.int64]) -> tuple[in
     return (around[0] if around else -1, around[-1] if len(around) > 1 else -1)
 
 
-def _merged(branches: list[_Branch], count: int, near: float) -> tuple[list[_Branch], int]:
+def _merged(branches: list[_Branch], count: int, near: float) -> list[_Branch]:
     """Crossings that a very short branch joins become one; that branch is no stroke."""
     parent = list(range(count + 1))
 
@@ -108,6 +109,9 @@ def _merged(branches: list[_Branch], count: int, near: float) -> tuple[list[_Bra
             knot = parent[knot]
         return knot
 
+    def named(knot: int) -> int:
+        return -1 if knot < 0 else root(knot)
+
     kept = []
     for branch in branches:
         a, b = branch.knots
@@ -115,15 +119,10 @@ def _merged(branches: list[_Branch], count: int, near: float) -> tuple[list[_Bra
             parent[root(a)] = root(b)
         elif len(branch.points) > 2 or a < 0 or b < 0:
             kept.append(branch)
-    named = [_Branch(b.points, (_named(b.knots[0], root), _named(b.knots[1], root))) for b in kept]
-    return named, count
+    return [_Branch(b.points, (named(b.knots[0]), named(b.knots[1]))) for b in kept]
 
 
-def _named(knot: int, root: object) -> int:
-    return -1 if knot < 0 else int(root(knot))  # type: ignore[operator]
-
-
-def _chains(branches: list[_Branch], knots: int, side: float) -> list[FloatArray]:
+def _chains(branches: list[_Branch], side: float) -> list[FloatArray]:
     """Branches joined through crossings, the straightest pairs first."""
     meeting: dict[int, list[tuple[int, int]]] = {}
     for number, branch in enumerate(branches):
