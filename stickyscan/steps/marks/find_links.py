@@ -30,6 +30,11 @@ LEAST_PLAIN, STRONG, DRAWN = 0.18, 16.0, 0.8  # a line without a head is longer,
 HUGS = 0.13  # a note's edge and its shadow are that near to it
 LEAST_FREE, FREE = 0.13, 0.7  # least length of a link, and share of it that has bare wall on either side
 BESIDES = (0.13, 0.2)  # where the wall beside a line is looked at
+INTO, LEAST_IN, LEAST_IN_PLAIN = (
+    0.8,
+    0.22,
+    0.4,
+)  # how far a course is prolonged, and how much of that must lie on the note
 LOOSE = 0.25  # a piece of line that ends at no note is no speck
 LONG, SHORT = 0.45, 1.3  # strokes that are heads of no other, and those that may be short arrows
 
@@ -90,7 +95,21 @@ def find_links(strokes: Sequence[Stroke], notes: Sequence[Quad], ink: Ink, side:
         links.append(_link((a, b), stroke.points, heads, plain))
     free = ink.mask & ((owners == 0) | _short_owners(owners, strokes, along, side))
     links += [_short(link, ink) for link in short_links(free, ink.strength, notes, side)]
-    return _surest([link for link in links if _stands_free(link.course, ink, side)])
+    good = [link for link in links if _points_in(link, notes, side) and _stands_free(link.course, ink, side)]
+    return _surest(good)
+
+
+def _points_in(link: Link, notes: Sequence[Quad], side: float) -> bool:
+    """True if the course, prolonged, would go well into both notes: what runs along their edges only grazes them."""
+    for note, course in ((link.source, link.course[::-1]), (link.target, link.course)):
+        far = np.linalg.norm(course - course[-1], axis=1)
+        back = course[int(np.flatnonzero(far > AIM * side)[-1])] if (far > AIM * side).any() else course[0]
+        way = (course[-1] - back) / max(float(np.linalg.norm(course[-1] - back)), 1e-9)
+        ahead = course[-1] + np.linspace(0, INTO * side, 20)[:, None] * way
+        inside = Outlines.of([notes[note]]).distances(ahead)[:, 0] == 0
+        if inside.mean() * INTO < (LEAST_IN if link.number_of_heads else LEAST_IN_PLAIN):
+            return False
+    return True
 
 
 def _stands_free(course: FloatArray, ink: Ink, side: float) -> bool:
