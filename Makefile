@@ -5,7 +5,7 @@ BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 JOBS ?= 2
 
-.PHONY: help demo test bench bench-finder bench-stress bench-joining lint format wheel clean
+.PHONY: help demo test bench bench-finder bench-stress bench-joining bench-marks lint format wheel clean
 
 help:
 	@echo "make demo          set up, scan a sample wall, say where to look"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
 	@echo "make bench-joining sweeps cut from each wall, joined again: is every note there once"
+	@echo "make bench-marks   drawn arrows, feelings and decisive notes on rendered walls, and what is made up"
 	@echo "make lint          style, types, import directions"
 
 demo: .venv/.installed
@@ -37,6 +38,9 @@ bench-stress: .venv/.installed-dev
 
 bench-joining: .venv/.installed-dev
 	$(BIN)/python -m tests.bench.bench_joining $(ARGS)
+
+bench-marks: .venv/.installed-dev
+	$(BIN)/python -m tests.bench.bench_marks $(ARGS)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

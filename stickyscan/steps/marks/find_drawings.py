@@ -12,11 +12,11 @@ from stickyscan.geometry import FloatArray, Quad, project
 from stickyscan.steps.marks.find_ink import find_ink
 from stickyscan.steps.marks.find_links import find_links
 from stickyscan.steps.marks.find_loops import find_loops
-from stickyscan.steps.marks.flat_wall import flatten_wall
+from stickyscan.steps.marks.flat_wall import Extent, flatten_wall
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
-MOST_PIXELS = 2.0e6
+EXTENT = Extent(most_pixels=2.0e6, margin=3.0)  # a curve may be drawn below the notes
 LONG = 2.5  # sides: strokes that may be a curve over the stages
 
 
@@ -46,7 +46,7 @@ class Drawings:
 
 def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) -> Drawings:
     """Everything drawn with a pen about the notes (outlines on the wall plane), found in one photo."""
-    wall = flatten_wall(photo, to_wall, notes, LOOK_SIDE, MOST_PIXELS)
+    wall = flatten_wall(photo, to_wall, notes, LOOK_SIDE, EXTENT)
     ink = find_ink(wall)
     strokes = trace_strokes(ink.mask, ink.bare, wall.side)
     back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)

@@ -21,6 +21,8 @@ def thinned(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
             if away.any():
                 line -= away
                 changed = True
+    for table in _CORNERS:  # a slanted line is left in steps, whose corners would pass for crossings
+        line -= np.asarray(cv2.LUT(neighbours(line), table), np.uint8) & line
     return np.asarray(line[1:-1, 1:-1] > 0, np.bool_)
 
 
@@ -44,4 +46,14 @@ def _table(first: bool) -> NDArray[np.uint8]:
     return table
 
 
+def _corner(first: int) -> NDArray[np.uint8]:
+    """1 for the corner of a step: two straight neighbours, from bit `first`, and nothing on the other side."""
+    table = np.zeros(256, np.uint8)
+    near, far = 1 << first | 1 << (first + 2) % 8, sum(1 << (first + k) % 8 for k in (4, 5, 6))
+    for code in range(256):
+        table[code] = code & near == near and not code & far
+    return table
+
+
+_CORNERS = tuple(_corner(bit) for bit in (0, 2, 4, 6))
 _TABLES = (_table(True), _table(False))
