@@ -19,7 +19,7 @@ from stickyscan.steps.read_marks import Marks
 from stickyscan.steps.read_notes import NoteText
 
 DRAWN_SIDE = 2000  # pixels of a drawn photo's longer side
-SURE, DOUBTFUL, BOARD = "#00a2ff", "#ff3b30", "#8a2be2"
+SURE, DOUBTFUL, BOARD, STROKE = "#00a2ff", "#ff3b30", "#8a2be2", "#00c853"
 
 
 class _Canvas:
@@ -41,6 +41,15 @@ class _Canvas:
 
     def line(self, start: Point, end: Point, colour: str) -> None:
         self._draw.line([self._at(start), self._at(end)], fill=colour, width=4)
+
+    def path(self, course: FloatArray, colour: str) -> None:
+        self._draw.line([self._at(_point(p)) for p in course], fill=colour, width=3)
+
+    def arrow(self, course: FloatArray, colour: str, heads: int) -> None:
+        self.path(course, colour)
+        for points in (course, course[::-1])[:heads]:
+            x, y = self._at(_point(points[-1]))
+            self._draw.ellipse([x - 7, y - 7, x + 7, y + 7], fill=colour)
 
     def label(self, place: Point, text: str, colour: str) -> None:
         if not text:
@@ -87,11 +96,16 @@ def swatches(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour])
 
 
 def votes(photos: Sequence[Photo], wall: Wall, marks: Marks) -> Picture:
-    """Every counted dot, and each note with its votes."""
+    """Every counted dot, each note with its votes, long strokes, and arrows from note to note."""
     canvases = [_Canvas(photo) for photo in photos]
     for canvas, to_wall in zip(canvases, wall.to_wall, strict=True):
-        for x, y in project(np.asarray(np.linalg.inv(to_wall), np.float64), marks.dots.centres):
+        back = np.asarray(np.linalg.inv(to_wall), np.float64)
+        for x, y in project(back, marks.dots.centres):
             canvas.label((float(x), float(y)), "o", BOARD)
+        for stroke in marks.strokes:
+            canvas.path(project(back, stroke), STROKE)
+        for arrow in marks.arrows:
+            canvas.arrow(project(back, arrow.course), BOARD, arrow.heads)
     for note, count in zip(wall.notes, marks.votes, strict=True):
         canvases[note.best.photo].outline(note.best.corners, SURE, "" if count is None else str(count))
     return _beside(canvases)
@@ -122,12 +136,20 @@ def overlay(photos: Sequence[Photo], journey: JourneyMap) -> Picture:
     for note in journey.notes:
         colour = DOUBTFUL if note.needs_review else SURE
         canvases[note.photo].outline(Quad.of(note.corners), colour, _place(note))
+    notes = {note.id: note for note in journey.notes}
+    for link in journey.connectors:
+        a, b = notes[link.source], notes[link.target]
+        if a.photo == b.photo:
+            ends = np.array([Quad.of(a.corners).centre, Quad.of(b.corners).centre])
+            canvases[a.photo].arrow(ends[0] + np.array([[0.25], [0.75]]) * (ends[1] - ends[0]), BOARD, 1)
     return _beside(list(canvases.values()))
 
 
 def _place(note: Note) -> str:
     where = "/".join(part for part in (note.stage, note.lane) if part)
-    return f"{note.id} {where}{'' if note.role == 'note' else ' ' + note.role}".strip()
+    mood = "" if note.sentiment is None else f" {note.sentiment:+d}"
+    told = f"{'' if note.role == 'note' else ' ' + note.role}{mood}{' *' if note.moment_of_truth else ''}"
+    return f"{note.id} {where}{told}".strip()
 
 
 def _noted(photos: Sequence[Photo], wall: Wall, labels: Sequence[str], doubts: Sequence[bool]) -> Picture:

@@ -118,9 +118,56 @@ def score_wall(name: str, truth: LabelledWall, journey: JourneyMap | None) -> Wa
         fp=len(match.wrong), stage_n=len(stages), stage_ok=_best_pairing(stages), lane_n=len(lanes),
         lane_ok=_best_pairing(lanes), heads_n=len(heads), heads_ok=sum(heads),
     )  # fmt: skip
+    if truth.connectors is not None:
+        wrong = frozenset(found[j].id for j in match.wrong)
+        whole = sum(
+            (_arrows(truth, judged, journey, wrong), *map(_mood, judged), _curve(truth, judged, journey)), whole
+        )
     return WallScore(
         name, sum((one.counts for one in judged), whole), tuple(one.row for one in judged), journey is None
     )
+
+
+def _arrows(
+    truth: LabelledWall, judged: Sequence[_Judged], journey: JourneyMap | None, wrong: frozenset[str]
+) -> Counts:
+    """Arrows with the right notes and direction; a line without heads may go either way, one with two counts twice."""
+    names = {one.note.id: str(one.label.id) for one in judged if one.note}
+    labels = [(str(link.source), str(link.target), link.heads, link.ignore) for link in truth.connectors or ()]
+    open_ = {frozenset((a, b)) for a, b, heads, ignore in labels if not ignore and heads != 1}
+    wanted = {(a, b) for a, b, heads, ignore in labels if not ignore}
+    both = {frozenset((a, b)) for a, b, heads, ignore in labels if not ignore and heads == 2}
+    unjudged = {frozenset((a, b)) for a, b, _, ignore in labels if ignore}
+    right: set[tuple[str, str]] = set()
+    false = 0
+    for link in () if journey is None else journey.connectors:
+        pair = names.get(link.source, ""), names.get(link.target, "")
+        if pair in wanted or frozenset(pair) in open_:
+            right.add(pair)
+        elif not (frozenset(pair) in unjudged or ("" in pair and not {link.source, link.target} & wrong)):
+            false += 1
+    return Counts(arrows_tp=len(right), arrows_fp=false, arrows_fn=max(len(wanted) + len(both) - len(right), 0))
+
+
+def _mood(one: _Judged) -> Counts:
+    """Sentiment and emphasis of a note on a wall where they are labelled."""
+    label, note = one.label, one.note
+    said, wanted = bool(note and note.moment_of_truth), bool(label.moment_of_truth)
+    moment = Counts(moment_tp=said and wanted, moment_fp=said and not wanted, moment_fn=wanted and not said)
+    told = None if note is None else note.sentiment
+    if label.sentiment is None:
+        return moment + Counts(mood_made_up=told is not None)
+    return moment + Counts(mood_n=1, mood_ok=told == label.sentiment)
+
+
+def _curve(truth: LabelledWall, judged: Sequence[_Judged], journey: JourneyMap | None) -> Counts:
+    """Labelled levels that the map has: those of stages whose notes are mostly in that stage of the map."""
+    levels = {point.stage: point.sentiment for point in journey.curve} if journey else {}
+    right = 0
+    for label in truth.curve or ():
+        own = [one.note.stage for one in judged if one.note and one.note.stage and one.label.stage == label.stage]
+        right += bool(own) and levels.get(max(set(own), key=own.count)) == label.sentiment
+    return Counts(curve_n=len(truth.curve or ()), curve_ok=right)
 
 
 def match_outlines(truth: LabelledWall, outlines: Sequence[FloatArray]) -> Match:

@@ -42,8 +42,8 @@ def write_wall_folder(
 
     The copies hold no location. With `replace`, earlier maps are kept in history/, earlier photos in photos/, and
     files that are none of ours stay; instead of True, a map is the one that `journey` was made from, and the only one
-    that it may replace. `derive` makes the files that follow from the map and its photos, by default the page and the overlay.
-    Photos beyond `limits` are refused; give `derive` the same ones.
+    that it may replace. `derive` makes the files that follow from the map and its photos, by default the page and the
+    overlay. Photos beyond `limits` are refused; give `derive` the same ones.
 
     Raises:
         UsageError: there is something at `folder` that may not be replaced, or holds another map than the one to be.

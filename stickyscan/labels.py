@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from stickyscan.bounded import read_bounded
 from stickyscan.errors import InputError
@@ -33,6 +33,27 @@ class LabelledNote(_Label):
     occluded: bool | None = None
     votes: int | None = None
     ignore: bool | None = None
+    sentiment: int | None = None
+    moment_of_truth: bool | None = None
+
+
+class LabelledLink(_Label):
+    """An arrow drawn from one note (id) to another; `heads` 2 is both ways, 0 neither.
+
+    `ignore`: neither demanded nor counted.
+    """
+
+    source: int | str = Field(alias="from")
+    target: int | str = Field(alias="to")
+    heads: int = 1
+    ignore: bool = False
+
+
+class LabelledLevel(_Label):
+    """What a drawn emotion curve says of a stage (its title)."""
+
+    stage: str
+    sentiment: int
 
 
 class LabelledGroup(_Label):
@@ -43,12 +64,14 @@ class LabelledGroup(_Label):
 
 
 class LabelledWall(_Label):
-    """Everything that is labelled on one photo."""
+    """Everything that is labelled on one photo; `connectors` is None where nobody looked for drawn marks."""
 
     notes: Annotated[tuple[LabelledNote, ...], FailFast()]
     stages: tuple[LabelledGroup, ...] | None = None
     lanes: tuple[LabelledGroup, ...] | None = None
     ignore_regions: tuple[tuple[Point, ...], ...] | None = None
+    connectors: tuple[LabelledLink, ...] | None = None
+    curve: tuple[LabelledLevel, ...] | None = None
 
 
 def read_labels(folder: Path, limits: LimitSettings = LIMITS) -> dict[str, LabelledWall]:

@@ -31,6 +31,17 @@ class Counts:
     heads_n: int = 0
     votes_ok: int = 0
     votes_n: int = 0
+    arrows_tp: int = 0
+    arrows_fp: int = 0
+    arrows_fn: int = 0
+    mood_ok: int = 0
+    mood_n: int = 0
+    mood_made_up: int = 0
+    moment_tp: int = 0
+    moment_fp: int = 0
+    moment_fn: int = 0
+    curve_ok: int = 0
+    curve_n: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         """The counts of both."""
@@ -55,6 +66,13 @@ class Rates:
     lane: float | None
     heads: float | None
     votes: float | None
+    arrows_precision: float | None
+    arrows_recall: float | None
+    mood: float | None
+    mood_made_up: int
+    moment_precision: float | None
+    moment_recall: float | None
+    curve: float | None
 
 
 def rates(counts: Counts) -> Rates:
@@ -68,6 +86,12 @@ def rates(counts: Counts) -> Rates:
         flagged=_share(c.flagged, c.bad), false_flag=_share(c.false_flag, c.well),
         stage=_share(c.stage_ok, c.stage_n), lane=_share(c.lane_ok, c.lane_n),
         heads=_share(c.heads_ok, c.heads_n), votes=_share(c.votes_ok, c.votes_n),
+        arrows_precision=_share(c.arrows_tp, c.arrows_tp + c.arrows_fp),
+        arrows_recall=_share(c.arrows_tp, c.arrows_tp + c.arrows_fn),
+        mood=_share(c.mood_ok, c.mood_n), mood_made_up=c.mood_made_up,
+        moment_precision=_share(c.moment_tp, c.moment_tp + c.moment_fp),
+        moment_recall=_share(c.moment_tp, c.moment_tp + c.moment_fn),
+        curve=_share(c.curve_ok, c.curve_n),
     )  # fmt: skip
 
 

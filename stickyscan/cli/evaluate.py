@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = {
     "notes": "notes", "P": "precision", "R": "recall", "F1": "f1", "IoU": "iou", "colour": "colour", "CER": "cer",
     "good": "good", "flagged": "flagged", "false-flag": "false_flag", "stage": "stage", "lane": "lane",
-    "heads": "heads", "votes": "votes",
+    "heads": "heads", "votes": "votes", "arrows-P": "arrows_precision", "arrows-R": "arrows_recall", "mood": "mood",
+    "made-up": "mood_made_up", "moment-P": "moment_precision", "moment-R": "moment_recall", "curve": "curve",
 }  # fmt: skip
 
 
@@ -52,6 +53,10 @@ def evaluate(
     stage, lane  notes in the right column, row
     heads        titles of columns and rows recognised
     votes        notes with the right number of dot votes
+    arrows-P, R  drawn arrows between notes with the right direction, precision and recall
+    mood         notes with a sentiment that have the right one; made-up: those with one that should have none
+    moment-P, R  starred or circled notes, precision and recall
+    curve        stages with the right level of the drawn emotion curve
 
     With --errors each badly read note counts for its main cause; letters are those that the cause cost in all of them.
 

@@ -1,6 +1,7 @@
 """Synthetic sticky-note walls with known truth, for tests, training, samples and demos."""
 
 from stickyscan.render.empty_scene import empty_scene_recipe
+from stickyscan.render.marked import marked_recipe
 from stickyscan.render.mixture import random_recipe
 from stickyscan.render.recipe import Effects, WallRecipe
 from stickyscan.render.stress import StressCase, stress_cases
@@ -15,6 +16,7 @@ __all__ = [
     "WallRecipe",
     "WallTruth",
     "empty_scene_recipe",
+    "marked_recipe",
     "random_recipe",
     "render_wall",
     "stress_cases",

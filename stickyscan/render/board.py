@@ -12,6 +12,7 @@ from stickyscan.render import fonts
 from stickyscan.render.clutter import lay_clutter
 from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import CHALKS, MARKERS, shifted
+from stickyscan.render.pens import draw_pen_lines
 from stickyscan.render.plan import Heading, Plan, Stroke
 from stickyscan.render.props import lay_props
 from stickyscan.render.recipe import WallRecipe
@@ -57,6 +58,7 @@ def draw_board(recipe: WallRecipe, plan: Plan, homography: FloatArray, unit: flo
     for i, stroke in enumerate(plan.strokes):
         _draw_stroke(board, stroke, scale, inks, (recipe.seed, i if stroke.arrow else 0))
     _write_headings(board, plan.headings, scale, inks, recipe)
+    draw_pen_lines(board.rgb, from_wall, plan.lines, recipe.seed, over=False)
     return board
 
 

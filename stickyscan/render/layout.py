@@ -11,11 +11,13 @@ import numpy as np
 
 from stickyscan.geometry import Point
 from stickyscan.journey import GroupSource
+from stickyscan.render.connect import connect_notes
 from stickyscan.render.fill_notes import write_more
 from stickyscan.render.habits import Habits, Sticker, draw_habits
 from stickyscan.render.layout_empty import plan_empty
 from stickyscan.render.layout_free import plan_clusters, plan_free
 from stickyscan.render.layout_stacks import plan_crowd, plan_stacks
+from stickyscan.render.moods import add_moods
 from stickyscan.render.palette import SCARCE, USUAL
 from stickyscan.render.plan import Group, Heading, Placed, Plan, Stroke
 from stickyscan.render.recipe import Layout, WallRecipe
@@ -35,7 +37,8 @@ def plan_wall(recipe: WallRecipe) -> Plan:
     if recipe.notes == 0:
         return plan_empty(recipe)
     plan = _PLANS.get(recipe.layout, _plan_grid)(recipe, draw_habits(recipe))
-    return replace(plan, notes=write_more(plan.notes, recipe)) if recipe.effects.inking else plan
+    plan = replace(plan, notes=write_more(plan.notes, recipe)) if recipe.effects.inking else plan
+    return connect_notes(recipe, add_moods(recipe, plan))
 
 
 @dataclass(frozen=True)

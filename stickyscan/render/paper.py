@@ -15,6 +15,7 @@ from stickyscan.render.handwriting import Hand, write
 from stickyscan.render.palette import shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
+from stickyscan.render.signs import draw_sign
 from stickyscan.render.streams import Layer, between, happens, stream
 from stickyscan.render.texture import clouds, flat, grain
 
@@ -79,6 +80,8 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     if effects.inking:
         thickness = max(1, round(min(height, width) * (0.012 + hand.stroke * 0.3)))
         ink = add_drawing(ink, thickness, effects.inking, seeds)
+    if note.sign:
+        ink = draw_sign(ink, note.sign, max(1, round(min(height, width) * 0.022)), stream(*seeds, "sign"))
     inside = np.zeros(shape, dtype=np.float32)
     inside[pad : pad + height, pad : pad + width] = ink
     rgb += inside[..., None] * (np.array(hand.ink, dtype=np.float32) - rgb) * between(rng, 0.8, 1.0)

@@ -13,14 +13,18 @@ import numpy as np
 from stickyscan.geometry import FloatArray, Point
 from stickyscan.journey import GroupSource, Role
 from stickyscan.render.palette import Paper
-from stickyscan.render.recipe import Layout
+from stickyscan.render.recipe import Layout, LinkTip
+from stickyscan.render.streams import Rgb
+
+Sign = Literal["+", "++", "-", "--", "happy", "sad", "even", "star"]
 
 
 @dataclass(frozen=True)
 class Placed:
     """A note on the wall: its place, its paper, what is written on it (nothing if empty), and between which heights.
 
-    `band` is in shares of the paper's height from the top.
+    `band` is in shares of the paper's height from the top. `sign` is drawn below the writing. `mood` is what sign or
+    height say of the customer's feelings, -2..2; `moment`: the team marked the note as decisive.
     """
 
     centre: Point
@@ -32,6 +36,9 @@ class Placed:
     stage: str | None = None
     lane: str | None = None
     band: tuple[float, float] = (0.0, 1.0)
+    sign: Sign | None = None
+    mood: int | None = None
+    moment: bool = False
 
     @property
     def outline(self) -> FloatArray:
@@ -65,6 +72,41 @@ class Stroke:
 
 
 @dataclass(frozen=True)
+class PenLine:
+    """A line drawn by hand with a marker, or a cord, along its points on the wall.
+
+    Attributes:
+        points: its course, dense enough to be drawn as it is.
+        thick: width of the pen in wall units.
+        colour: of the pen; None takes one that the board's people would.
+        tip: shape of the heads.
+        heads: at the last point (1), at both ends (2), or nowhere.
+        over: drawn after the notes were stuck, so that it may run over them; else they cover it.
+        cord: a taut string, which throws a thin shadow.
+        broken: drawn as dashes.
+    """
+
+    points: tuple[Point, ...]
+    thick: float
+    colour: Rgb | None = None
+    tip: LinkTip = "open"
+    heads: int = 0
+    over: bool = False
+    cord: bool = False
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two notes (indices) joined by a pen line (index): from tail to head, both ways (2 heads), or undirected (0)."""
+
+    source: int
+    target: int
+    line: int
+    heads: int
+
+
+@dataclass(frozen=True)
 class Group:
     """A stage or a lane and how the wall shows it."""
 
@@ -74,7 +116,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything on the wall plane. Notes are in the order in which they were stuck on: later ones lie on top."""
+    """Everything on the wall plane. Notes are in the order in which they were stuck on: later ones lie on top.
+
+    `curve`: stage title and level -2..2 of each stage that a drawn emotion curve crosses.
+    """
 
     low: Point
     high: Point
@@ -84,3 +129,6 @@ class Plan:
     stages: tuple[Group, ...] = ()
     lanes: tuple[Group, ...] = ()
     layout: Layout = "free"
+    lines: tuple[PenLine, ...] = ()
+    links: tuple[Link, ...] = ()
+    curve: tuple[tuple[str, int], ...] = ()

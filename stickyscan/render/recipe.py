@@ -12,6 +12,8 @@ from stickyscan.render.vocabulary import Language
 Surface = Literal["whiteboard", "wall", "flipchart", "brown_paper", "glass", "wood", "dark_board", "carpet", "fabric"]
 Layout = Literal["journey", "columns", "rows", "clusters", "free", "stacks", "crowd"]
 Headings = Literal["notes", "board", "none"]
+LinkStyle = Literal["straight", "bow", "wave", "elbow", "swing"]
+LinkTip = Literal["open", "filled", "half", "hollow"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Effects:
     `drawn_lines` draws dividers above 0.3, and loops round some clusters above 0.5.
     `inking` fills notes: many lines, thick pens, drawings, borders. `props` lays things about that look like notes;
     `outlook` furnishes the room, also behind glass; `writing` covers a board without notes in blocks of writing. These
-    four are off unless asked for.
+    four are off unless asked for, and so are: `links`, arrows and lines from note to note; `decoys`, drawn lines that
+    join no notes; `moods`, a lane of feelings with heights or a curve; `signs`, faces, + and -, stars, loops on notes.
     `jpeg` 0 keeps the pixels as computed; 1 is a heavily compressed picture.
     """
 
@@ -51,6 +54,10 @@ class Effects:
     props: float = 0.0
     outlook: float = 0.0
     writing: float = 0.0
+    links: float = 0.0
+    decoys: float = 0.0
+    moods: float = 0.0
+    signs: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse strengths outside 0..1."""
@@ -91,6 +98,8 @@ class WallRecipe:
         gap: free space between neighbours in note widths; None draws it.
         exposure: what all light is multiplied with.
         yaw: how far the camera is turned sideways, in degrees; None draws all its turns.
+        link_styles: courses that drawn arrows take.
+        link_tips: shapes of their heads.
         hidden: share of a sheet that the next one covers in stacks and crowds, 0..0.9; None draws it.
     """
 
@@ -112,6 +121,8 @@ class WallRecipe:
     hidden: float | None = None
     exposure: float = 1.0
     yaw: float | None = None
+    link_styles: tuple[LinkStyle, ...] = ("straight", "bow", "wave")
+    link_tips: tuple[LinkTip, ...] = ("open", "open", "filled")
 
     def __post_init__(self) -> None:
         """Refuse sizes and counts that cannot be drawn."""

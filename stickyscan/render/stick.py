@@ -14,6 +14,7 @@ from stickyscan.render.camera import pixels_per_unit
 from stickyscan.render.handwriting import Hand, draw_hand
 from stickyscan.render.palette import DARK_INKS, LIGHT_INKS
 from stickyscan.render.paper import Sheet, make_sheet
+from stickyscan.render.pens import draw_pen_lines
 from stickyscan.render.plan import Placed, Plan
 from stickyscan.render.recipe import WallRecipe
 from stickyscan.render.room import Scene
@@ -66,6 +67,7 @@ def stick_notes(rgb: Layer, recipe: WallRecipe, plan: Plan, homography: FloatArr
             unit = scale * _FINER
         to_photo = homography @ homography_between(sheet.flat_corners, note.outline)
         stuck.append(_stick((rgb, seen), sheet, to_photo, (note, i, unit / scale), recipe))
+    draw_pen_lines(rgb, homography, plan.lines, recipe.seed, over=True)
     return Scene(rgb, seen), tuple(stuck)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from stickyscan.geometry import FloatArray, Point, Quad, clip_convex, polygon_area
+from stickyscan.geometry import FloatArray, Point, Quad, clip_convex, polygon_area, project
 from stickyscan.journey import ColourName, Role
-from stickyscan.render.plan import Group, Plan
+from stickyscan.render.plan import Group, PenLine, Plan
 from stickyscan.render.recipe import Layout, WallRecipe
 from stickyscan.render.room import Scene
 from stickyscan.render.stick import Stuck
 
 _READABLE = 7.0  # height of capitals in photo pixels that a careful person can read
+_MARKS = ("sentiment", "moment_of_truth")
+_LEAST_SEEN = 0.14  # wall units of an arrow that must be in the photo
 _GUESSABLE = 4.5  # below this nobody can
 
 
@@ -37,17 +39,41 @@ class NoteTruth:
     votes: int | None
     ignore: bool
     written: str
+    sentiment: int | None = None
+    moment_of_truth: bool = False
 
     def to_label(self) -> dict[str, object]:
         """The note in the label format."""
-        label = asdict(self)
-        del label["written"]
-        return label
+        return {key: value for key, value in asdict(self).items() if key not in ("written", *_MARKS)}
+
+    def to_marked_label(self) -> dict[str, object]:
+        """The same with what the team's marks say of the note."""
+        return {**self.to_label(), **{key: getattr(self, key) for key in _MARKS}}
+
+
+@dataclass(frozen=True)
+class LinkTruth:
+    """An arrow between two labelled notes (ids): from tail to head; `heads` 2 is both ways, 0 neither.
+
+    `ignore`: hardly any of it can be seen, or one of its notes counts nowhere.
+    """
+
+    source: int
+    target: int
+    heads: int
+    ignore: bool
+
+    def to_label(self) -> dict[str, object]:
+        """The arrow in the label format."""
+        return {"from": self.source, "to": self.target, "heads": self.heads, "ignore": self.ignore}
 
 
 @dataclass(frozen=True)
 class WallTruth:
-    """All labels of a wall, and the photo's (width, height)."""
+    """All labels of a wall, and the photo's (width, height).
+
+    `connectors` and `curve` are None where nobody asked for marks: the label file then does not speak of them.
+    """
 
     size: tuple[int, int]
     notes: tuple[NoteTruth, ...]
@@ -55,23 +81,30 @@ class WallTruth:
     lanes: tuple[Group, ...]
     layout: Layout
     remarks: str
+    connectors: tuple[LinkTruth, ...] | None = None
+    curve: tuple[tuple[str, int], ...] = ()
 
     def to_json(self, photo: str) -> str:
         """The label file's text for a photo of this name."""
         labels: dict[str, object] = {
             "photo": photo,
             "size": self.size,
-            "notes": [note.to_label() for note in self.notes],
+            "notes": [note.to_label() if self.connectors is None else note.to_marked_label() for note in self.notes],
             "stages": [asdict(group) for group in self.stages],
             "lanes": [asdict(group) for group in self.lanes],
             "ignore_regions": [],
             "layout": self.layout,
             "remarks": self.remarks,
         }
+        if self.connectors is not None:
+            labels["connectors"] = [link.to_label() for link in self.connectors]
+            labels["curve"] = [{"stage": stage, "sentiment": level} for stage, level in self.curve]
         return json.dumps(labels, ensure_ascii=False, indent=1) + "\n"
 
 
-def tell_truth(recipe: WallRecipe, plan: Plan, scene: Scene, stuck: tuple[Stuck, ...]) -> WallTruth:
+def tell_truth(
+    recipe: WallRecipe, plan: Plan, scene: Scene, stuck: tuple[Stuck, ...], homography: FloatArray
+) -> WallTruth:
     """Labels for every note of which something is in the photo."""
     visible = np.bincount(scene.seen.ravel(), minlength=len(stuck) + 1)[1:]
     notes = []
@@ -79,7 +112,36 @@ def tell_truth(recipe: WallRecipe, plan: Plan, scene: Scene, stuck: tuple[Stuck,
         if one.painted < 0.12 * one.area or one.area < 9:
             continue
         notes.append(_label(one, i, pixels, (scene, recipe)))
-    return WallTruth(recipe.size, tuple(notes), plan.stages, plan.lanes, plan.layout, f"rendered, seed {recipe.seed}")
+    remarks = f"rendered, seed {recipe.seed}"
+    truth = WallTruth(recipe.size, tuple(notes), plan.stages, plan.lanes, plan.layout, remarks)
+    effects = recipe.effects
+    if not (effects.links or effects.decoys or effects.moods or effects.signs):
+        return truth
+    return replace(truth, connectors=_links(plan, scene, homography, tuple(notes)), curve=plan.curve)
+
+
+def _links(plan: Plan, scene: Scene, homography: FloatArray, notes: tuple[NoteTruth, ...]) -> tuple[LinkTruth, ...]:
+    """The arrows both of whose notes are labelled."""
+    counts = {note.id: not note.ignore for note in notes}
+    links = []
+    for link in plan.links:
+        ends = (link.source + 1, link.target + 1)
+        if all(end in counts for end in ends):
+            seen = _length_seen(plan.lines[link.line], scene, homography)
+            hidden = seen < _LEAST_SEEN or not all(counts[end] for end in ends)
+            links.append(LinkTruth(*ends, link.heads, hidden))
+    return tuple(links)
+
+
+def _length_seen(line: PenLine, scene: Scene, homography: FloatArray) -> float:
+    """How much of a line, in wall units, is in the photo and on no note."""
+    points = np.array(line.points)
+    x, y = np.round(project(homography, points)).astype(int).T
+    height, width = scene.seen.shape
+    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+    bare = inside.copy()
+    bare[inside] = scene.seen[y[inside], x[inside]] == 0
+    return float(np.linalg.norm(np.diff(points, axis=0), axis=1)[bare[1:]].sum())
 
 
 def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, WallRecipe]) -> NoteTruth:
@@ -106,6 +168,8 @@ def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, WallRecipe]
         votes=votes,
         ignore=share < 0.25 or not exact or one.area < 60,
         written=text,
+        sentiment=one.note.mood,
+        moment_of_truth=one.note.moment,
     )
 
 

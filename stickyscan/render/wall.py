@@ -38,7 +38,7 @@ def render_wall(recipe: WallRecipe) -> RenderedWall:
     scene, stuck = stick_notes(background, recipe, plan, homography)
     scene = stand_before(scene, recipe)
     pixels, scene = blank_out(photograph(scene.rgb, recipe), scene, recipe)
-    return RenderedWall(recipe, pixels, tell_truth(recipe, plan, scene, stuck))
+    return RenderedWall(recipe, pixels, tell_truth(recipe, plan, scene, stuck, homography))
 
 
 def write_wall(rendered: RenderedWall, folder: Path, name: str, quality: int = 90) -> tuple[Path, Path]:

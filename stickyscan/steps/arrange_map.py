@@ -18,14 +18,11 @@ from stickyscan.journey import (
     Lane,
     LegendEntry,
     MadeBy,
-    MatrixRow,
     Note,
-    PhotoInfo,
     ReviewReason,
     Role,
     Sighting,
     Stage,
-    WallPlace,
 )
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall, WallNote
@@ -33,7 +30,9 @@ from stickyscan.steps.layout.expected import expected_title, lane_kind, same_tit
 from stickyscan.steps.layout.grouping import Group, Grouping, Place
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.lay_out import Layout, lay_out
+from stickyscan.steps.layout.meaning import OnWall, add_meaning
 from stickyscan.steps.layout.order import reading_order
+from stickyscan.steps.layout.records import photo_record, place_on_wall, unread_warning
 from stickyscan.steps.layout.scene import Item, Scene, Upright
 from stickyscan.steps.name_colours import NoteColour
 from stickyscan.steps.read_board import Board
@@ -77,39 +76,47 @@ class _Seen:
     colour: NoteColour
     text: NoteText
     votes: int | None
+    number: int  # in `wall.notes`
 
 
 def arrange_map(photos: Sequence[Photo], seen: Readings, template: Template | None, made_by: MadeBy) -> JourneyMap:
     """Put the notes into stages and lanes, as far as headers, headings, lines or their alignment bear it out.
 
-    The result does not depend on the order of the notes. Sentiments, arrows and the emotion curve are not looked for
-    yet and stay null or empty.
+    The result does not depend on the order of the notes.
     """
     template = template or Template(name="none")
     notes = _in_stable_order(seen)
-    scene = _scene(notes, seen.board)
+    upright = Upright.of([s.note.on_wall for s in notes])
+    scene = _scene(notes, seen.board, upright)
     layout = lay_out(scene)
     ordered = reading_order(scene.items)
     writer = _Writer(photos, template, layout, _stages(layout, template), _lanes(layout, template))
     ranks = _ranks(ordered, writer)
     written = tuple(writer.note(f"n{n}", notes[i.index], i.index, ranks[i.index]) for n, i in enumerate(ordered, 1))
-    return JourneyMap(
+    journey = JourneyMap(
         title=layout.title or template.title,
         persona=template.persona,
         scenario=template.scenario,
         made_by=made_by,
-        photos=tuple(_photo(n, photo, matrix) for n, (photo, matrix) in enumerate(_pairs(photos, seen.wall), 1)),
+        photos=tuple(photo_record(n, photo, matrix) for n, (photo, matrix) in enumerate(_pairs(photos, seen.wall), 1)),
         stages=tuple(dict.fromkeys(writer.stages)),
         lanes=tuple(dict.fromkeys(writer.lanes)),
         legend=tuple(LegendEntry(colour=c, kind=k, source="template") for c, k in template.legend.items()),
         notes=written,
-        warnings=(*seen.wall.warnings, *_warnings(written), *_retitled(writer)),
+        warnings=(*seen.wall.warnings, *unread_warning(written), *_retitled(writer)),
     )
+    if seen.marks is None:
+        return journey
+    names = {notes[item.index].number: f"n{n}" for n, item in enumerate(ordered, 1)}
+    boxes = {f"n{n}": item.box for n, item in enumerate(ordered, 1)}
+    wall = OnWall(tuple(names[i] for i in range(len(notes))), boxes, scene, upright.to_scene)
+    return add_meaning(journey, seen.marks, wall)
 
 
 def _in_stable_order(seen: Readings) -> tuple[_Seen, ...]:
     """The notes from the top down, whatever order they came in."""
-    together = (_Seen(*parts) for parts in zip(seen.wall.notes, seen.colours, seen.texts, seen.votes, strict=True))
+    parts = zip(seen.wall.notes, seen.colours, seen.texts, seen.votes, range(len(seen.votes)), strict=True)
+    together = (_Seen(*part) for part in parts)
     return tuple(
         sorted(together, key=lambda s: (s.note.on_wall.centre[::-1], s.note.best.photo, s.note.best.corners.corners))
     )
@@ -129,9 +136,8 @@ def _pairs(photos: Sequence[Photo], wall: Wall) -> list[tuple[Photo, FloatArray]
     return list(zip(photos, wall.to_wall, strict=True))
 
 
-def _scene(notes: Sequence[_Seen], board: Board) -> Scene:
+def _scene(notes: Sequence[_Seen], board: Board, upright: Upright) -> Scene:
     """The wall in note sizes."""
-    upright = Upright.of([s.note.on_wall for s in notes])
     items = tuple(
         Item(n, upright.box(s.note.on_wall), s.colour.name, _tint(s.colour.hex), s.text.text)
         for n, s in enumerate(notes)
@@ -214,7 +220,7 @@ class _Writer:
                 Sighting(photo=f"p{s.photo + 1}", corners=_corners(s.corners.turned(seen.text.quarters)))
                 for s in seen.note.also
             ),
-            wall=_place_on_wall(on_wall),
+            wall=place_on_wall(on_wall),
             stage=self.stages[stage_number].id if stage_number is not None else None,
             lane=self.lanes[lane_number].id if lane_number is not None else None,
             order=rank,
@@ -272,29 +278,3 @@ def _reasons(seen: _Seen, photos: Sequence[Photo]) -> tuple[ReviewReason, ...]:
 
 def _corners(quad: Quad) -> Corners:
     return quad.corners
-
-
-def _place_on_wall(quad: Quad) -> WallPlace:
-    x, y = quad.centre
-    return WallPlace(x=x, y=y, width=quad.width, height=quad.height, angle=quad.angle)
-
-
-def _photo(number: int, photo: Photo, matrix: FloatArray) -> PhotoInfo:
-    a, b, c = ((float(row[0]), float(row[1]), float(row[2])) for row in matrix)
-    rows: tuple[MatrixRow, MatrixRow, MatrixRow] = (a, b, c)
-    return PhotoInfo(
-        id=f"p{number}",
-        file=photo.file,
-        sha256=photo.sha256,
-        width=photo.width,
-        height=photo.height,
-        taken_at=photo.taken_at,
-        to_wall=rows,
-    )
-
-
-def _warnings(notes: Sequence[Note]) -> tuple[str, ...]:
-    unread = sum(note.text is None for note in notes)
-    if not unread:
-        return ()
-    return ("1 note could not be read" if unread == 1 else f"{unread} notes could not be read",)

@@ -1,17 +1,20 @@
-"""The notes where they hang in; what was stuck on them, note by note, out: today the voting dots."""
+"""The notes where they hang in; what was stuck and drawn on, round and between them out: dots, signs, arrows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray
+from stickyscan.steps.cut_out import cut_out
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall
 from stickyscan.steps.marks.count_votes import Dots, count_votes
+from stickyscan.steps.marks.find_drawings import Drawings, Drawn, find_drawings
+from stickyscan.steps.marks.find_signs import SIDE, find_signs
 from stickyscan.steps.name_colours import NoteColour
 
 
@@ -21,10 +24,16 @@ class Marks:
 
     `votes`: dots on or touching each note; None where no vote was seen in the photo that shows the note best.
     `dots`: every voting dot that was counted, once per photo, centre on the wall plane.
+    `moods`: -1, 0 or 1 of the faces drawn on notes, by number of the note; `decisive`: starred and circled notes.
+    `arrows`: lines drawn from note to note; `strokes`: long pen strokes (n, 2); both on the wall plane.
     """
 
     votes: tuple[int | None, ...]
     dots: Dots
+    moods: Mapping[int, int] = field(default_factory=dict)
+    decisive: frozenset[int] = frozenset()
+    arrows: tuple[Drawn, ...] = ()
+    strokes: tuple[FloatArray, ...] = ()
 
     @classmethod
     def none(cls, notes: int) -> Marks:
@@ -39,6 +48,7 @@ def read_marks(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour
     """
     votes: list[int | None] = [None] * len(wall.notes)
     dots: list[Dots] = []
+    drawings: list[Drawings] = []
     papers = _labs([colour.hex for colour in colours])
     for index, photo in enumerate(photos):
         best = [i for i, note in enumerate(wall.notes) if note.best.photo == index]
@@ -51,7 +61,24 @@ def read_marks(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour
             dots.append(counted.dots)
             for i, number in zip(best, counted.counts, strict=True):
                 votes[i] = number
-    return Marks(tuple(votes), _together(dots))
+        drawings.append(_drawings(photo, wall, index))
+    signs = [find_signs(cut_out(photos[n.best.photo].pixels, n.best.corners, SIDE)) for n in wall.notes]
+    return Marks(
+        tuple(votes),
+        _together(dots),
+        {i: sign.mood for i, sign in enumerate(signs) if sign.mood is not None},
+        frozenset(i for i, sign in enumerate(signs) if sign.star).union(*(d.circled for d in drawings)),
+        tuple(arrow for d in drawings for arrow in d.arrows),
+        tuple(stroke for d in drawings for stroke in d.strokes),
+    )
+
+
+def _drawings(photo: Photo, wall: Wall, index: int) -> Drawings:
+    """What is drawn about the notes that one photo shows, notes numbered as on the wall."""
+    shown = [i for i, n in enumerate(wall.notes) if any(s.photo == index for s in (n.best, *n.also))]
+    found = find_drawings(photo.pixels, wall.to_wall[index], [wall.notes[i].on_wall for i in shown])
+    arrows = tuple(replace(a, source=shown[a.source], target=shown[a.target]) for a in found.arrows)
+    return Drawings(arrows, frozenset(shown[i] for i in found.circled), found.strokes)
 
 
 def _together(dots: Sequence[Dots]) -> Dots:

@@ -18,6 +18,17 @@ FINEST = 2.2  # a small photo is enlarged at most so much: a finer grid for fitt
 
 
 @dataclass(frozen=True)
+class Extent:
+    """How large a flat wall gets: pixels at most, and the sides of a typical note kept free around the notes."""
+
+    most_pixels: float = MOST_PIXELS
+    margin: float = MARGIN
+
+
+NEAR_NOTES = Extent()
+
+
+@dataclass(frozen=True)
 class FlatWall:
     """The part of the wall that has notes. `side` is a typical note's side in pixels.
 
@@ -34,7 +45,9 @@ class FlatWall:
     seen: float
 
 
-def flatten_wall(photo: Picture, to_wall: FloatArray, on_wall: Sequence[Quad], side: float) -> FlatWall:
+def flatten_wall(
+    photo: Picture, to_wall: FloatArray, on_wall: Sequence[Quad], side: float, extent: Extent = NEAR_NOTES
+) -> FlatWall:
     """The wall around the notes (on the wall plane), a typical note `side` pixels wide.
 
     The side is less where the photo has too few pixels for it or the wall too many notes.
@@ -46,9 +59,9 @@ def flatten_wall(photo: Picture, to_wall: FloatArray, on_wall: Sequence[Quad], s
         raise ValueError("a wall without notes cannot be laid flat")
     corners = np.concatenate([quad.array for quad in on_wall])
     usual = float(np.median([quad.area**0.5 for quad in on_wall]))
-    low, high = corners.min(axis=0) - MARGIN * usual, corners.max(axis=0) + MARGIN * usual
+    low, high = corners.min(axis=0) - extent.margin * usual, corners.max(axis=0) + extent.margin * usual
     pixel = _pixel_size(to_wall, on_wall)
-    scale = min(side / usual, FINEST / pixel, (MOST_PIXELS / float(np.prod(high - low))) ** 0.5)
+    scale = min(side / usual, FINEST / pixel, (extent.most_pixels / float(np.prod(high - low))) ** 0.5)
     size = np.maximum(np.ceil((high - low) * scale), 1).astype(int)
     from_wall = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
     shrink = min(1.0, 1.5 * scale * pixel)  # first to about the size, by averaging, so that the warp skips no pixels

@@ -1,0 +1,179 @@
+"""What the team drew, put into the map: arrows between notes, feelings, decisive notes, the emotion curve.
+
+Unknown stays unknown: without a sign or an axis of feelings a note's sentiment is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from stickyscan.geometry import FloatArray, project
+from stickyscan.journey import Connector, CurvePoint, JourneyMap, Lane, Note, Stage
+from stickyscan.steps.layout.feelings import heights_told, lanes_of_feelings, level_at
+from stickyscan.steps.layout.scene import Box, Scene
+from stickyscan.steps.read_marks import Marks
+
+ON_TEXT = 0.4  # share of an arrow's course that lies on writing: a letter
+ON_LINE, BEYOND = 0.2, 0.6  # note sizes: a line without head that lies on a longer line of the board is part of that
+SURE_ARROW = 0.8
+_FACES = (
+    (1, re.compile(r"(?:^|\s)(?:[:;=]-?[)D]|[☺🙂😀😃😊])(?=\s|$)")),
+    (-1, re.compile(r"(?:^|\s)(?:[:=]-?[(]|[☹🙁😞😟😠])(?=\s|$)")),
+)
+_SIGNS = {"+": 1, "++": 2, "+++": 2, "--": -2, "---": -2, "-": -1, "–": -1}  # noqa: RUF001 - a dash as people read it
+
+
+@dataclass(frozen=True)
+class OnWall:
+    """The arranged wall: id of each note in the order of `wall.notes`, its box by id, the scene, the way there."""
+
+    names: tuple[str, ...]
+    boxes: Mapping[str, Box]
+    scene: Scene
+    to_scene: FloatArray
+
+
+def add_meaning(journey: JourneyMap, marks: Marks, wall: OnWall) -> JourneyMap:
+    """The map with connectors, sentiments, moments of truth and the curve."""
+    moods = {**_told_by_place(journey, wall), **_told_by_signs(journey, marks, wall)}
+    decisive = {wall.names[i] for i in marks.decisive}
+    notes = tuple(
+        note.model_copy(update={"sentiment": moods.get(note.id), "moment_of_truth": note.id in decisive})
+        if note.role == "note"
+        else note
+        for note in journey.notes
+    )
+    return journey.model_copy(
+        update={"notes": notes, "connectors": _connectors(journey, marks, wall), "curve": _curve(journey, marks, wall)}
+    )
+
+
+def _connectors(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[Connector, ...]:
+    """Each pair of notes once, in reading order of their tails; both ways where both ends have heads.
+
+    A line without a head goes in reading order, at its low confidence.
+    """
+    order = {note.id: n for n, note in enumerate(journey.notes)}
+    made: dict[tuple[str, str], float] = {}
+    for arrow in marks.arrows:
+        course = project(wall.to_scene, arrow.course)
+        if _is_letter(course, wall.scene) or (arrow.confidence < SURE_ARROW and _is_line(course, wall.scene)):
+            continue
+        ends = wall.names[arrow.source], wall.names[arrow.target]
+        if arrow.heads == 0 and order[ends[0]] > order[ends[1]]:
+            ends = ends[::-1]
+        for pair in (ends, ends[::-1])[: 2 if arrow.heads == 2 else 1]:
+            made[pair] = max(made.get(pair, 0.0), arrow.confidence)
+    pairs = sorted(made, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    return tuple(Connector(source=a, target=b, confidence=made[a, b]) for a, b in pairs)
+
+
+def _is_letter(course: FloatArray, scene: Scene) -> bool:
+    """True if a good part of the course lies on writing."""
+    along = np.linspace(0, len(course) - 1, 12)
+    spots = np.stack([np.interp(along, np.arange(len(course)), course[:, i]) for i in (0, 1)], axis=1)
+    for label in scene.labels:
+        inside = (spots > (label.box.left, label.box.top)) & (spots < (label.box.right, label.box.bottom))
+        if inside.all(axis=1).mean() > ON_TEXT:
+            return True
+    return False
+
+
+def _is_line(course: FloatArray, scene: Scene) -> bool:
+    """True if the course lies on a drawn line that goes on beyond it."""
+    for axis, dividers in ((0, scene.uprights), (1, scene.levels)):
+        across, down = course[:, axis], course[:, 1 - axis]
+        for line in dividers:
+            beside = np.abs(across - (line.at + line.slope * down))
+            longer = line.low < down.min() - BEYOND or line.high > down.max() + BEYOND
+            within = line.low < down.max() and line.high > down.min()
+            if beside.max() < ON_LINE and longer and within:
+                return True
+    return False
+
+
+def _told_by_signs(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str, int]:
+    """Sentiments that stand on the notes themselves: faces drawn or typed, plus and minus.
+
+    A lone minus may be a dash: it counts where another note of the wall has a plus or a double sign.
+    """
+    signs = {note.id: sign for note in journey.notes if (sign := _sign_in(note)) is not None}
+    if not any(abs(value) == 2 or value > 0 for value in signs.values()):
+        signs = {}
+    faces = {note.id: mood for note in journey.notes for mood, look in _FACES if look.search(note.text or "")}
+    drawn = {wall.names[i]: mood for i, mood in marks.moods.items()}
+    return {**signs, **faces, **drawn}
+
+
+def _sign_in(note: Note) -> int | None:
+    """What a line of nothing but plus or minus signs says."""
+    lines = [line.replace(" ", "") for line in (note.text or "").splitlines()]
+    return next((_SIGNS[line] for line in lines if line in _SIGNS), None)
+
+
+def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:
+    """Sentiments by the title of the column or row (plus, minus), or by the height in a lane of feelings."""
+    groups: list[Stage | Lane] = [*journey.stages, *journey.lanes]
+    titles = {group.id: _SIGNS.get((group.title or "").replace(" ", "")) for group in groups}
+    moods: dict[str, int] = {}
+    for note in journey.notes:
+        told = [titles[g] for g in (note.stage, note.lane) if g is not None and titles.get(g) is not None]
+        if note.role == "note" and told:
+            moods[note.id] = int(told[0] or 0)
+    for lane in lanes_of_feelings(journey, wall.boxes, wall.scene):
+        own = [n for n in journey.notes if n.role == "note" and n.lane == lane.id]
+        boxes = [wall.boxes[n.id] for n in own]
+        span = lane.axis or heights_told([(b.x, b.y) for b in boxes])
+        if span:
+            moods |= {n.id: level_at(b.y, span) for n, b in zip(own, boxes, strict=True)}
+    return moods
+
+
+def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint, ...]:
+    """The level of a drawn curve in each stage that it crosses, where there is a lane or an axis of feelings."""
+    middles = {
+        stage.id: median(xs)
+        for stage in journey.stages
+        if (xs := [wall.boxes[n.id].x for n in journey.notes if n.stage == stage.id and n.role != "title"])
+    }
+    lanes = lanes_of_feelings(journey, wall.boxes, wall.scene)
+    best: tuple[float, dict[str, float], tuple[float, float]] | None = None
+    for stroke in marks.strokes:
+        course = project(wall.to_scene, stroke)
+        for lane in lanes:
+            levels = _levels(course, middles, (lane.top, lane.bottom))
+            if levels and (best is None or len(course) > best[0]):
+                low, high = float(course[:, 1].min()), float(course[:, 1].max())
+                best = (len(course), levels, lane.axis or (low, high))
+    if best is None:
+        return ()
+    _, levels, axis = best
+    return tuple(
+        CurvePoint(stage=stage.id, sentiment=level_at(levels[stage.id], axis))
+        for stage in journey.stages
+        if stage.id in levels
+    )
+
+
+LEAST_STAGES, LEAST_RISE, WAVY = 3, 0.5, 0.12  # stages crossed; note sizes: height of a curve, and off a straight line
+WITHIN = 0.7  # share of a curve that lies in its lane
+
+
+def _levels(course: FloatArray, middles: Mapping[str, float], lane: tuple[float, float]) -> dict[str, float]:
+    """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve."""
+    course = course if course[-1, 0] >= course[0, 0] else course[::-1]
+    x, y = course[:, 0], course[:, 1]
+    back = -np.minimum(np.diff(x), 0).sum()
+    inside = ((y > lane[0]) & (y < lane[1])).mean()
+    if back > 0.05 * np.ptp(x) or np.ptp(y) < LEAST_RISE or inside < WITHIN:
+        return {}
+    if float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
+        return {}
+    rising = np.maximum.accumulate(x)
+    crossed = {s: float(np.interp(m, rising, y)) for s, m in middles.items() if x.min() - 0.3 <= m <= x.max() + 0.3}
+    return crossed if len(crossed) >= LEAST_STAGES else {}

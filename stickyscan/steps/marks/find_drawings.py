@@ -1,0 +1,62 @@
+"""A photo of the wall and its notes in; what was drawn between and round the notes, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stickyscan.engines.protocols import Picture
+from stickyscan.geometry import FloatArray, Quad, project
+from stickyscan.steps.marks.find_ink import find_ink
+from stickyscan.steps.marks.find_links import find_links
+from stickyscan.steps.marks.find_loops import find_loops
+from stickyscan.steps.marks.flat_wall import Extent, flatten_wall
+from stickyscan.steps.marks.trace_strokes import trace_strokes
+
+LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
+EXTENT = Extent(most_pixels=2.0e6, margin=3.0)  # a curve may be drawn below the notes
+LONG = 2.5  # sides: strokes that may be a curve over the stages
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An arrow or line from one note to another (indices of those handed in).
+
+    `course` (n, 2) goes from tail to head on the wall plane; `heads`: 0 a plain line, 1 at its end, 2 at both ends;
+    `confidence` 0..1.
+    """
+
+    source: int
+    target: int
+    heads: int
+    course: FloatArray
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Arrows between notes, notes with a line round them (indices), and long strokes (n, 2) on the wall plane."""
+
+    arrows: tuple[Drawn, ...]
+    circled: frozenset[int]
+    strokes: tuple[FloatArray, ...]
+
+
+def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) -> Drawings:
+    """Everything drawn with a pen about the notes (outlines on the wall plane), found in one photo."""
+    wall = flatten_wall(photo, to_wall, notes, LOOK_SIDE, EXTENT)
+    ink = find_ink(wall)
+    strokes = trace_strokes(ink.mask, ink.bare, wall.side)
+    back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)
+    arrows = [
+        Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
+        for link in find_links(strokes, wall.notes, ink, wall.side)
+    ]
+    long_ = [s.points[:: max(1, round(wall.side / 12))] for s in strokes if s.length > LONG * wall.side]
+    return Drawings(
+        tuple(arrows),
+        find_loops(strokes, wall.notes, wall.side),
+        tuple(project(back, points) for points in long_),
+    )
