@@ -74,7 +74,10 @@ class _Reading:
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """Other texts: what the letters alone spell, then the note with one line replaced by its alternatives."""
+        """Other texts: what the letters alone spell, then the note with one line replaced by its alternatives.
+
+        Those that differ only in case are left out: nobody retypes a note for that, and they crowd out the others.
+        """
         lines = self.lines
         swapped = (
             (*lines[:place], replace(line, text=other), *lines[place + 1 :])
@@ -82,7 +85,11 @@ class _Reading:
             for other in line.alternatives
         )
         texts = (self.read, *(" ".join(line.text for line in variant) for variant in swapped))
-        return tuple(text for text in dict.fromkeys(texts) if text != self.text)[:ALTERNATIVES]
+        others: dict[str, str] = {}
+        for text in texts:
+            others.setdefault(text.casefold(), text)
+        others.pop(self.text.casefold(), None)
+        return tuple(others.values())[:ALTERNATIVES]
 
 
 def read_notes(photos: Sequence[Photo], notes: Sequence[WallNote], reader: TextReader) -> tuple[NoteText, ...]:

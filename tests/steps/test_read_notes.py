@@ -129,6 +129,11 @@ def test_what_the_letters_spell_is_kept_beside_what_language_made_of_it() -> Non
     assert note.confidence < 0.95
 
 
+def test_a_text_in_another_case_is_no_alternative() -> None:
+    line = replace(a_line("POSTS A PHOTO"), alternatives=("POsTS A PHOTO", "POSTS A PHOTOS", "posts a photos"))
+    assert one_note(ScriptedReader([(line,)])).alternatives == ("POSTS A PHOTOS",)
+
+
 def test_a_guess_is_not_given_as_text() -> None:
     note = one_note(ScriptedReader([(a_line("hovel", 0.45, read="lnwt"),)]))
     assert (note.text, note.read, note.doubtful) == (None, "lnwt", True)
