@@ -21,7 +21,7 @@ help:
 	@echo "make bench-grouping  which photos show one wall: precision and recall on rendered sweeps"
 	@echo "make bench-soak    a thousand walls and a hundred broken files in one batch: throughput, memory, what is told"
 	@echo "make bench-fuzz    a million broken inputs to everything that reads outside data"
-	@echo "make pictures      what exports look like in other programs, into samples/pictures"
+	@echo "make pictures      what exports and the review page look like, into samples/pictures"
 	@echo "make lint          style, types, import directions"
 
 demo: .venv/.installed
@@ -42,6 +42,7 @@ bench-%: .venv/.installed-dev
 
 pictures: .venv/.installed-dev
 	$(BIN)/python -m tests.bench.export_pictures $(ARGS)
+	$(BIN)/python -m tests.bench.review_pictures
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

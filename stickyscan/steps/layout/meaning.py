@@ -21,6 +21,7 @@ from stickyscan.steps.read_marks import Marks
 ON_TEXT = 0.4  # share of an arrow's course that lies on writing: a letter
 ON_LINE, BEYOND = 0.2, 0.6  # note sizes: a line without head that lies on a longer line of the board is part of that
 SURE_ARROW = 0.8
+LEAST_ARROW = 0.5  # on real walls most lines without a head were tape, table lines and large letters
 _FACES = (
     (1, re.compile(r"(?:^|\s)(?:[:;=]-?[)D]|[☺🙂😀😃😊])(?=\s|$)")),
     (-1, re.compile(r"(?:^|\s)(?:[:=]-?[(]|[☹🙁😞😟😠])(?=\s|$)")),
@@ -54,19 +55,15 @@ def add_meaning(journey: JourneyMap, marks: Marks, wall: OnWall) -> JourneyMap:
 
 
 def _connectors(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[Connector, ...]:
-    """Each pair of notes once, in reading order of their tails; both ways where both ends have heads.
-
-    A line without a head goes in reading order, at its low confidence.
-    """
+    """Each pair of notes once, in reading order of their tails; both ways where both ends have heads."""
     order = {note.id: n for n, note in enumerate(journey.notes)}
     made: dict[tuple[str, str], float] = {}
     for arrow in marks.arrows:
         course = project(wall.to_scene, arrow.course)
-        if _is_letter(course, wall.scene) or (arrow.confidence < SURE_ARROW and _is_line(course, wall.scene)):
+        sure = arrow.confidence >= SURE_ARROW or not _is_line(course, wall.scene)
+        if arrow.confidence < LEAST_ARROW or _is_letter(course, wall.scene) or not sure:
             continue
         ends = wall.names[arrow.source], wall.names[arrow.target]
-        if arrow.heads == 0 and order[ends[0]] > order[ends[1]]:
-            ends = ends[::-1]
         for pair in (ends, ends[::-1])[: 2 if arrow.heads == 2 else 1]:
             made[pair] = max(made.get(pair, 0.0), arrow.confidence)
     pairs = sorted(made, key=lambda pair: (order[pair[0]], order[pair[1]]))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad
-from stickyscan.steps.marks.dot_stock import LIGHTNESS, DotStock, tell_stock
+from stickyscan.steps.marks.dot_stock import LEAST_SPOTS, LIGHTNESS, DotStock, tell_stock
 from stickyscan.steps.marks.fit_dots import fit_dots
 from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
 from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
@@ -74,6 +74,8 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     back = np.linalg.inv(fine.from_wall)
     on_wall = found.centres * back[0, 0] + back[:2, 2]
     voting = owners >= 0
+    if voting.sum() < LEAST_SPOTS:  # the round spots were none on a second look
+        return None
     return Votes(Dots(on_wall[voting], stock.colours[found.kinds[voting]]), tuple(int(n) for n in counts))
 
 
