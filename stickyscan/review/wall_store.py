@@ -27,10 +27,9 @@ from stickyscan.review.timeline import (
     read_timeline,
     stepped,
 )
-from stickyscan.write_whole import write_whole
+from stickyscan.write_whole import UNFINISHED, write_whole
 
 UNDO_FILE = "undo.json"
-_LEFT = re.compile(r"\.(?:map\.json|map-\d+\.json|undo\.json)\.\d+-[0-9a-f]{8}")  # as `write_whole` names them
 Change = Callable[[JourneyMap, Beside], JourneyMap]
 
 
@@ -218,9 +217,8 @@ class WallStore:
     def _clear_stale(self) -> None:
         """Remove what killed processes left; nobody else is writing now."""
         for inside in (self.folder, self.folder / HISTORY):
-            for left in inside.glob(".*"):
-                if _LEFT.fullmatch(left.name):
-                    left.unlink(missing_ok=True)
+            for left in inside.glob(f".*{UNFINISHED}*"):
+                left.unlink(missing_ok=True)
 
 
 def _gone(present: Snapshot, edited: JourneyMap, timeline: Timeline) -> dict[str, str]:

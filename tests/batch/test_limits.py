@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -27,14 +26,14 @@ def test_this_machine_has_something_to_give() -> None:
 
 
 def test_memory_counts_what_a_process_started() -> None:
-    own = memory_of(os.getpid())
-    program = "import time; hoard = bytearray(b'x' * (120 << 20)); print('ready', flush=True); time.sleep(60)"
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline().strip() == b"ready"
-        assert memory_of(os.getpid()) > own + 100
-        end_children(os.getpid())
-        assert child.wait(timeout=20) != 0
+    hoard = "import time; hoard = bytearray(b'x' * (120 << 20)); print('ready', flush=True); time.sleep(60)"
+    program = f"import subprocess, sys; sys.exit(subprocess.run([sys.executable, '-c', {hoard!r}]).returncode != 0)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline().strip() == b"ready"
+        assert memory_of(parent.pid) > 120
+        end_children(parent.pid)
+        assert parent.wait(timeout=20) == 1, "the child was ended, and its parent tells so"
 
 
 def test_a_process_that_is_gone_takes_nothing() -> None:
