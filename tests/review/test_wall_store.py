@@ -17,6 +17,7 @@ from stickyscan.folder import HISTORY, MAP_FILE, replace_map
 from stickyscan.journey import JourneyMap
 from stickyscan.review.edits import Beside, Edit, RefusedError, apply
 from stickyscan.review.wall_store import ChangedElsewhereError, WallStore
+from stickyscan.write_whole import UNFINISHED
 from tests.review.review_maps import a_reading, an_edit, any_edit, small_map, square
 
 
@@ -223,7 +224,7 @@ def test_an_earlier_map_that_somebody_changed_is_not_brought_back(folder: Path) 
 
 def test_leftovers_of_killed_processes_go_and_other_files_stay(folder: Path) -> None:
     (folder / HISTORY).mkdir()
-    left = [folder / ".map.json.123-0a1b2c3d", folder / HISTORY / ".map-0007.json.123-0a1b2c3d"]
+    left = [folder / f".map.json{UNFINISHED}123-0a1b2c3d", folder / HISTORY / f".map-0007.json{UNFINISHED}123-0a1b2c3d"]
     others = [folder / ".map.json.bak-1", folder / "notes.txt", folder / HISTORY / ".undo-kept"]
     for file in left + others:
         file.write_text("x")
