@@ -113,7 +113,7 @@ def test_in_a_browser(
         refused: list[str] = []
         shown.on("console", lambda message: refused.append(message.text))
         shown.goto((tmp_path / "index.html").as_uri())
-        shown.wait_for_function("document.querySelector('img').naturalWidth === 320")  # pictures come as they are needed
+        shown.wait_for_function("document.querySelector('img').naturalWidth === 320")
         assert shown.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         shown.evaluate(axe_source())
         found = shown.evaluate("axe.run(document, {resultTypes: ['violations']})")
