@@ -12,15 +12,12 @@ import hashlib
 import sys
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
+from halves import halved
 from letters_network import LettersNetwork
-from onnx import numpy_helper
 from torch import nn
 from train_letters import CLASSES, begun
-
-LARGE = 1000  # values in a tensor
 
 
 class Committee(nn.Module):
@@ -61,23 +58,6 @@ def export(net: Committee, file: Path) -> None:
     model = halved(onnx.load(str(file)))
     onnx.helper.set_model_props(model, {"character": "\n".join(CLASSES[1:-1])})
     onnx.save(model, str(file))
-
-
-def halved(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its large tensors as 16-bit floats, which are widened when it is loaded: half the file."""
-    casts = []
-    for one in model.graph.initializer:
-        values = numpy_helper.to_array(one)
-        if values.dtype != np.float32 or values.size < LARGE:
-            continue
-        name = one.name
-        one.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + "_half"))
-        casts.append(onnx.helper.make_node("Cast", [name + "_half"], [name], to=onnx.TensorProto.FLOAT))
-    nodes = [*casts, *model.graph.node]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    onnx.checker.check_model(model)
-    return model
 
 
 def main() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 
 from stickyscan.engines.ctc import Frames, LatinAlphabet
-from stickyscan.engines.line_finder import network_input, open_network, shipped_network
+from stickyscan.engines.line_finder import INSTALL, network_input, open_network
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import STRIP_HEIGHT
 from stickyscan.engines.weights import weights_path
+from stickyscan.errors import EngineMissingError
 from stickyscan.settings import Device
 
 OWN = "note_letters.onnx"
@@ -35,7 +38,7 @@ class LetterNetwork:
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
-        self._network = open_network(weights_path(OWN) if own else shipped_network(SHIPPED), threads, device)
+        self._network = open_network(weights_path(OWN) if own else _shipped_weights(), threads, device)
         letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
@@ -62,3 +65,18 @@ def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
         members = list(group)
         for start in range(0, len(members), BATCH):
             yield members[start : start + BATCH], width
+
+
+def _shipped_weights() -> Path:
+    """The network that comes inside the rapidocr package.
+
+    Raises:
+        EngineMissingError: the package or the file is not installed.
+    """
+    package = find_spec("rapidocr")  # located, not imported: importing it sets up logging and a downloader
+    if package is None or package.origin is None:
+        raise EngineMissingError(f"the rapidocr package, which carries its network, is not installed. {INSTALL}")
+    file = Path(package.origin).parent / "models" / SHIPPED
+    if not file.is_file():
+        raise EngineMissingError(f"the reading model {SHIPPED} is missing in {file.parent}. {INSTALL}")
+    return file

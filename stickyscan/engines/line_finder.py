@@ -1,9 +1,12 @@
-"""A picture in, the outlines of its lines of writing out: PP-OCRv6's line detector, run by onnxruntime."""
+"""A picture in, the outlines of its lines of writing out: PP-OCRv6's line detector, run by onnxruntime.
+
+Its weights are ours to ship, because those in the rapidocr package hold subnormal numbers, which quadruple its time
+(models/training/export_line_finder.py).
+"""
 
 from __future__ import annotations
 
 import math
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from numpy.typing import NDArray
 from stickyscan.engines.processors import providers
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes
+from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 from stickyscan.settings import Device
@@ -21,7 +25,7 @@ from stickyscan.settings import Device
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-FINDS_LINES = "PP-OCRv6_det_small.onnx"
+FINDS_LINES = "line_finder.onnx"
 INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
 
 # Handwriting with a thick pen is found best when it is small: the network saw printed lines of 10 to 40 px in training.
@@ -44,7 +48,7 @@ class LineFinder:
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
-        self._network = open_network(shipped_network(FINDS_LINES), threads, device)
+        self._network = open_network(weights_path(FINDS_LINES), threads, device)
 
     def find(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""
@@ -63,21 +67,6 @@ def network_input(picture: Picture) -> NDArray[np.float32]:
     """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
     # contiguous, because onnxruntime copies anything else
     return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
-
-
-def shipped_network(name: str) -> Path:
-    """A network that comes inside the rapidocr package.
-
-    Raises:
-        EngineMissingError: the package or the file is not installed.
-    """
-    package = find_spec("rapidocr")  # located, not imported: importing it sets up logging and a downloader
-    if package is None or package.origin is None:
-        raise EngineMissingError(f"the rapidocr package, which carries the reading models, is not installed. {INSTALL}")
-    file = Path(package.origin).parent / "models" / name
-    if not file.is_file():
-        raise EngineMissingError(f"the reading model {name} is missing in {file.parent}. {INSTALL}")
-    return file
 
 
 def open_network(model: Path, threads: int | None, device: Device = "auto") -> InferenceSession:

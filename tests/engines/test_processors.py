@@ -42,4 +42,4 @@ def test_the_setting_reaches_every_network(monkeypatch: pytest.MonkeyPatch) -> N
     engines = EngineSettings(finder="detector", reader="rapidocr", threads=1, device="cuda")
     assemble_scanner(Settings(engines=engines))
     assert {names for _, names in asked} == {(CUDA, CPU)}
-    assert {"note_finder.onnx", "note_letters.onnx", "PP-OCRv6_det_small.onnx"} <= {model for model, _ in asked}
+    assert {"note_finder.onnx", "note_letters.onnx", "line_finder.onnx"} <= {model for model, _ in asked}

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from stickyscan.engines import line_finder
+from stickyscan.engines import letters, line_finder
 from stickyscan.engines.language import LETTERS
 from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
-from stickyscan.engines.rapid import RapidReader
+from stickyscan.engines.rapid import PlainRapidReader, RapidReader
 from stickyscan.errors import EngineMissingError
 from stickyscan.render import fonts
 
@@ -116,9 +116,15 @@ def test_missing_models_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(line_finder, "FINDS_LINES", "nowhere.onnx")
     with pytest.raises(EngineMissingError, match=r"nowhere\.onnx.*pip install"):
         RapidReader()
-    monkeypatch.setattr(line_finder, "find_spec", lambda _name: None)
+
+
+def test_missing_plain_letters_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letters, "SHIPPED", "nowhere.onnx")
+    with pytest.raises(EngineMissingError, match=r"nowhere\.onnx.*pip install"):
+        PlainRapidReader()
+    monkeypatch.setattr(letters, "find_spec", lambda _name: None)
     with pytest.raises(EngineMissingError, match=r"rapidocr package.*pip install"):
-        RapidReader()
+        PlainRapidReader()
 
 
 def test_lines_tell_their_doubts(reader: TextReader) -> None:
