@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stickyscan.engines.abreast import abreast
 from stickyscan.engines.ctc import Frames, LatinAlphabet
 from stickyscan.engines.line_finder import INSTALL, network_input, open_network
 from stickyscan.engines.protocols import Picture
@@ -31,30 +32,36 @@ class LetterNetwork:
         """Load the network.
 
         Args:
-            threads: processor threads to use; None lets onnxruntime take all of them.
+            threads: how many batches are read at once; None = one on each core.
             device: where it runs.
             own: the network fine-tuned on handwriting; else the one that comes inside the rapidocr package.
 
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
-        self._network = open_network(weights_path(OWN) if own else _shipped_weights(), threads, device)
+        self._threads = threads
+        self._network = open_network(weights_path(OWN) if own else _shipped_weights(), 1, device)
         letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
 
     def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
         """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
+        batches = list(_batches([strip.shape[1] for strip in strips]))
+        read = abreast(lambda batch: self._read([strips[i] for i in batch[0]], batch[1]), batches, self._threads)
         readings: dict[int, Frames] = {}
-        for batch, width in _batches([strip.shape[1] for strip in strips]):
-            block = np.zeros((len(batch), 3, STRIP_HEIGHT, width), dtype=np.float32)
-            for row, index in enumerate(batch):
-                block[row, :, :, : strips[index].shape[1]] = network_input(strips[index])
-            frames = self._network.run(None, {"x": block})[0]
-            for row, index in enumerate(batch):
-                used = math.ceil(strips[index].shape[1] / width * frames.shape[1]) + 1
-                readings[index] = self.alphabet.reduced(frames[row, :used])
+        for (batch, _), frames in zip(batches, read, strict=True):
+            readings.update(zip(batch, frames, strict=True))
         return tuple(readings[index] for index in range(len(strips)))
+
+    def _read(self, strips: Sequence[Picture], width: int) -> list[Frames]:
+        """Letter probabilities of strips that are padded to one width, (frames, letters) each."""
+        block = np.zeros((len(strips), 3, STRIP_HEIGHT, width), dtype=np.float32)
+        for row, strip in enumerate(strips):
+            block[row, :, :, : strip.shape[1]] = network_input(strip)
+        frames = self._network.run(None, {"x": block})[0]
+        used = (math.ceil(strip.shape[1] / width * frames.shape[1]) + 1 for strip in strips)
+        return [self.alphabet.reduced(one[:end]) for one, end in zip(frames, used, strict=True)]
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:

