@@ -9,7 +9,9 @@ import { t } from "../shared/words.js";
  * @returns {Promise<any>} what the server answers, null for nothing
  */
 export async function ask(method, address, body) {
-  const options = { method, headers: body === undefined ? {} : { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) };
+  // What was asked for is done, though the person may leave the page at once.
+  const keepalive = method !== "GET";
+  const options = { method, keepalive, headers: body === undefined ? {} : { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) };
   const answer = await fetch(address, options).catch(() => {
     throw new Error(t("new.unreachable"));
   });

@@ -6,6 +6,7 @@
 
 const KEY = document.body.dataset.wall ?? "";
 const API = `/api/walls/${encodeURIComponent(KEY)}`;
+const ON_LEAVING = 16_000; // characters: browsers finish no larger requests (64 KiB) of a page that is gone
 
 /** The server said no, or could not be reached (status 0). */
 export class Refusal extends Error {
@@ -76,6 +77,7 @@ async function ask(path, body) {
     request.method = "POST";
     request.headers = { ...request.headers, "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
+    request.keepalive = request.body.length < ON_LEAVING; // an edit is saved though the person may leave at once
   }
   let answer;
   try {

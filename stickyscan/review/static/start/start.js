@@ -73,13 +73,8 @@ function whenWords(moment) {
   return moment.toLocaleDateString(lang, { day: "numeric", month: "short", year: "numeric" });
 }
 
-const left = document.getElementById("link-left");
-if (left) {
-  const { showLink, renewLink } = await import("./link.js");
-  document.getElementById("new-link")?.addEventListener("click", () => renewLink());
-  await showLink();
-}
 await refresh();
 setInterval(() => {
   if (!document.hidden) refresh().catch(() => {}); // a server that is gone is told where it matters: at the next change
 }, REFRESH);
+if (document.getElementById("new-link")) await (await import("./link.js")).followLink();
