@@ -156,7 +156,8 @@ def keep_map(folder: Path, text: bytes) -> str:
 def history_numbers(folder: Path) -> list[int]:
     """The numbers of the maps in history/, ascending."""
     try:
-        names = os.listdir(folder / HISTORY)  # asked for at every edit, and there may be hundreds
+        with os.scandir(folder / HISTORY) as entries:  # asked for at every edit, and there may be hundreds
+            names = [entry.name for entry in entries]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(int(found[1]) for name in names if (found := _KEPT.fullmatch(name)))

@@ -145,7 +145,7 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 def test_both_languages_have_the_same_words() -> None:
     english, german = wording("en").words, wording("de").words
-    assert english.keys() == german.keys()
+    assert english.keys() == {key for key in german if not key.startswith("error.")}, "the server's errors are English"
     for key in english:
         assert set(_names(english[key])) == set(_names(german[key])), key
 

@@ -151,6 +151,21 @@ def test_a_refused_scan_says_why_and_can_be_tried_again(
         expect(page.locator("#camera")).to_be_enabled()
 
 
+def test_failures_are_told_in_the_language_of_the_page(browser: Browser, server: RunningServer, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "wall.png")
+    (tmp_path / "words.jpg").write_bytes(b"no photo")
+    with a_phone(browser, locale="de-DE") as page:
+        joined(page, server)
+        page.set_input_files("#choose", sorted(tmp_path.iterdir()))
+        settled(page)
+        expect(page.get_by_text("Die Datei lässt sich nicht lesen")).to_have_count(1)
+        page.locator(".go").tap()
+        page.wait_for_selector(".scan[data-state=failed]", timeout=SCAN)
+        expect(page.get_by_role("alert")).to_have_text(re.compile("^Auf den Fotos sind keine Haftzettel zu finden"))
+
+
 def test_without_the_link_the_phone_sees_nothing(browser: Browser, server: RunningServer) -> None:
     with a_phone(browser) as page:
         for path in ("/", "/phone", "/walls/onboarding-group-2", "/join/wrong"):

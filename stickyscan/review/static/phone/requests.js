@@ -1,6 +1,6 @@
 /** Talking to the server: failures come as errors whose message may be shown to a person. */
 
-import { t } from "../shared/words.js";
+import { t, told } from "../shared/words.js";
 
 /**
  * @param {string} method
@@ -46,7 +46,8 @@ export function send(address, file, progress) {
 /** @param {() => Promise<any>} read */
 async function said(read) {
   try {
-    return String((await read()).message);
+    const { error, message } = await read();
+    return told(error, String(message));
   } catch {
     return t("new.unreachable");
   }

@@ -1,5 +1,7 @@
 /** Talking to the server of this page. Every answer is a state or a `Refusal`. */
 
+import { told } from "../shared/words.js";
+
 /** @typedef {import("./types.js").Saved} Saved */
 /** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {{name: string, title: string, for_whom: string, available: boolean, why_not: string | null}} Format */
@@ -87,5 +89,6 @@ async function ask(path, body) {
   }
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw new Refusal(answer.status, said.error ?? "unknown", said.message ?? answer.statusText, said.state ?? null);
+  const code = said.error ?? "unknown";
+  throw new Refusal(answer.status, code, told(code, said.message ?? answer.statusText), said.state ?? null);
 }
