@@ -84,6 +84,15 @@ def test_a_reload_right_after_an_edit_loses_nothing(windows: tuple[Page, Page], 
     expect(page.locator("#undo"), "and it can still be undone").not_to_have_attribute("aria-disabled", "true")
 
 
+def test_words_that_were_typed_are_saved_when_the_page_is_left(windows: tuple[Page, Page], folder: Path) -> None:
+    page, other = windows
+    first = next(note.id for note in read_map(folder).notes if note.needs_review)
+    page.keyboard.type("Typed and left")
+    page.goto("about:blank")
+    card(other, first).filter(has_text="Typed and left").wait_for()
+    assert note_in(folder, first).text == "Typed and left"
+
+
 def test_a_server_that_is_gone_is_said_so(browser: Browser, folder: Path) -> None:
     before = read_map(folder)
     with served(folder) as address, opened(browser, address, quiet=False) as page:
