@@ -30,6 +30,7 @@ from stickyscan.write_whole import UNFINISHED, sync, unfinished_name, write_new,
 MAP_FILE, PHOTOS, HISTORY, LOCK_FILE = "map.json", "photos", "history", ".lock"
 Derive = Callable[[JourneyMap, Path], Mapping[str, bytes]]
 _LEFTOVER = re.compile(rf"\..+{re.escape(UNFINISHED)}(\d+)-[0-9a-f]+", re.DOTALL)
+_KEPT = re.compile(r"map-(\d{1,9})\.json")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -154,8 +155,12 @@ def keep_map(folder: Path, text: bytes) -> str:
 
 def history_numbers(folder: Path) -> list[int]:
     """The numbers of the maps in history/, ascending."""
-    names = (entry.name for entry in _entries(folder / HISTORY))
-    return sorted(int(found[1]) for name in names if (found := re.fullmatch(r"map-(\d{1,9})\.json", name)))
+    try:
+        with os.scandir(folder / HISTORY) as entries:  # asked for at every edit, and there may be hundreds
+            names = [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(int(found[1]) for name in names if (found := _KEPT.fullmatch(name)))
 
 
 def _check_names(journey: JourneyMap, sources: Sequence[Path]) -> None:

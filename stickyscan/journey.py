@@ -219,7 +219,7 @@ class JourneyMap(_Value):
 
     def to_json(self) -> str:
         """The map as JSON text, keys in schema order, the same bytes for the same map."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> JourneyMap:

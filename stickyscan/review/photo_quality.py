@@ -6,7 +6,7 @@ they are, how wide an edge of ink is, how much ink and paper differ, how much of
 The limits come from rendered walls that were made worse step by step, and read (tests/bench/bench_photo_quality.py).
 Of 41 notes 39 were usable in the sharp photo. Notes 90 px wide: 37, 80 px: 33, 70 px: 26, 60 px: 16. As many edges of
 ink as fit side by side on a note, whether distance, blur or shaking made them wide: at 31 and more three in four notes
-stay usable, at 27 one in two, at 20 one in ten. Exposure: at 1/8 all are read, at 1/14 24 of 26, at 1/25 half of them.
+stay usable, at 27 one in two, at 20 one in ten. Exposure: at 1/8 all are read, at 1/14 24 of 26, at 1/25 15 of 26.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Annotated
 
 import segno
@@ -38,7 +37,8 @@ def start(request: Request, desk: AtDesk) -> Response:
     """All walls, and a place to drop the photos of a new one. Guests go on to their own page."""
     if role_of(request) == "guest":
         return RedirectResponse("/phone", 303)
-    return _page(request, "start.html", walls=desk.workspace.walls(), folder=desk.workspace.folder.name)
+    walls, folder = desk.workspace.walls(), desk.workspace.folder.name
+    return _page(request, "start.html", walls=walls, folder=folder, code=_code(desk))
 
 
 @router.get("/phone")
@@ -51,7 +51,7 @@ def phone(request: Request) -> Response:
 def invite(request: Request, desk: AtDesk) -> Response:
     """The link for phones, large enough to be read from a projector."""
     _open_door(desk)
-    return _page(request, "join.html")
+    return _page(request, "join.html", code=_code(desk))
 
 
 @router.get("/join/{token}")
@@ -82,9 +82,10 @@ def workspace(desk: AtDesk) -> Response:
 
 @router.get("/api/invitation")
 def invitation(desk: AtDesk) -> Response:
-    """The link for phones, how many it still lets in, and for how long."""
+    """The link for phones, as words and as a picture, how many it still lets in, and for how long."""
     link = _open_door(desk).link
-    return JSONResponse({"link": desk.phone_link, "joins": link.joins, "minutes": int(link.seconds / 60 + 0.5)})
+    minutes = int(link.seconds / 60 + 0.5)
+    return JSONResponse({"link": desk.phone_link, "code": _code(desk), "joins": link.joins, "minutes": minutes})
 
 
 @router.post("/api/invitation")
@@ -94,15 +95,12 @@ def new_invitation(desk: AtDesk) -> Response:
     return invitation(desk)
 
 
-@router.get("/api/invitation/qr.svg")
-def qr_code(desk: AtDesk) -> Response:
-    """The link as a picture for a phone's camera."""
-    _open_door(desk)
-    out = io.BytesIO()
-    segno.make(str(desk.phone_link), error="m", micro=False).save(
-        out, kind="svg", border=4, dark="#14171b", light="#ffffff", omitsize=True, xmldecl=False
-    )
-    return Response(out.getvalue(), media_type="image/svg+xml")
+def _code(desk: Desk) -> str | None:
+    """The link as a picture for a phone's camera, as the address of an image; None without --lan."""
+    if desk.phone_link is None:
+        return None
+    code = segno.make(desk.phone_link, error="m", micro=False)
+    return code.svg_data_uri(border=4, dark="#14171b", light="#ffffff", omitsize=True)
 
 
 def _open_door(desk: Desk) -> Door:

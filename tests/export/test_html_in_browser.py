@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stickyscan.export import PhotoFolder, export
-from tests.export.browser import a_browser, needs_browser
+from tests.export.browser import a_browser, expect, needs_browser
 from tests.export.demo_wall import demo_map, draw_photo, free_form_map
 from tests.export.hostile import hostile_map
 
@@ -43,12 +43,6 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
     context.close()
 
 
-def focused(page: Page) -> str:
-    """The address of the focused link, or the words on the focused button."""
-    seen = page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.textContent")
-    return str(seen)
-
-
 @pytest.mark.parametrize("name", ["demo", "free", "hostile"])
 def test_it_breaks_no_rule_of_its_own_and_asks_for_nothing(browser: Browser, folder: Path, name: str) -> None:
     context = browser.new_context()
@@ -68,20 +62,20 @@ def test_it_breaks_no_rule_of_its_own_and_asks_for_nothing(browser: Browser, fol
 def test_a_note_opens_by_keyboard_and_focus_returns(page: Page) -> None:
     page.locator("#card-n16 a").focus()
     page.keyboard.press("Enter")
-    assert page.locator("dialog[open] .words").inner_text() == "Opens 4 tabs & compares"
-    assert page.locator("dialog[open] img").count() == 1
-    assert focused(page) == "Close"
+    expect(page.locator("dialog[open] .words")).to_have_text("Opens 4 tabs & compares")
+    expect(page.locator("dialog[open] img")).to_have_count(1)
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
-    assert page.locator("dialog[open]").count() == 0
-    assert focused(page) == "#note-n16"
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("#card-n16 a")).to_be_focused()
 
 
 def test_arrow_keys_walk_through_the_notes_in_the_order_of_the_map(page: Page) -> None:
     page.locator("#card-n6 a").click()
     page.keyboard.press("ArrowRight")
-    assert page.locator("dialog[open] .words").inner_text() == "Friend's story on Instagram"
+    expect(page.locator("dialog[open] .words")).to_have_text("Friend's story on Instagram")
     page.keyboard.press("ArrowLeft")
-    assert page.locator("dialog[open] .words").inner_text() == "Poster at the tram stop"
+    expect(page.locator("dialog[open] .words")).to_have_text("Poster at the tram stop")
 
 
 def test_the_first_note_has_no_previous_one_and_keeps_the_focus(page: Page) -> None:
@@ -89,61 +83,62 @@ def test_the_first_note_has_no_previous_one_and_keeps_the_focus(page: Page) -> N
     previous = page.get_by_role("button", name="Previous note")
     previous.focus()
     page.keyboard.press("Enter")
-    assert previous.is_disabled()
-    assert focused(page) == "Next →"
+    expect(previous).to_be_disabled()
+    expect(page.get_by_role("button", name="Next note")).to_be_focused()
 
 
 def test_from_the_photo_to_the_note_and_back(page: Page) -> None:
     page.locator("#outline-n16").focus()
     page.keyboard.press("Enter")
-    assert "Opens 4 tabs" in page.locator("dialog[open] .words").inner_text()
+    expect(page.locator("dialog[open] .words")).to_contain_text("Opens 4 tabs")
     page.locator("dialog[open] .to-photo").click()
-    assert page.locator("dialog[open]").count() == 0
-    assert page.evaluate("document.activeElement.id") == "outline-n16"
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("#outline-n16")).to_be_focused()
     page.keyboard.press("Enter")
     page.locator("dialog[open] .to-map").click()
-    assert page.evaluate("document.activeElement.parentElement.id") == "card-n16"
+    expect(page.locator("#card-n16 a")).to_be_focused()
 
 
 def test_searching_dims_the_other_notes_and_says_how_many(page: Page) -> None:
     page.get_by_label("Find in notes").fill("guest")
-    assert page.get_by_role("status").inner_text() == "1 of 29 notes"
-    assert page.locator(".card:not(.dim)").count() == 1
+    expect(page.get_by_role("status")).to_have_text("1 of 29 notes")
+    expect(page.locator(".card:not(.dim)")).to_have_count(1)
 
 
 def test_kind_and_colour_filter_beside_the_search(page: Page) -> None:
     page.get_by_label("Kind").select_option(label="▼ Pain point")
-    pains = page.locator(".card:not(.dim)").count()
-    assert pains == sum(note.kind == "pain_point" for note in demo_map().notes)
-    assert page.locator(".entry:visible").count() == pains
-    assert page.get_by_role("status").inner_text() == f"{pains} of 29 notes"
+    pains = sum(note.kind == "pain_point" for note in demo_map().notes)
+    expect(page.locator(".card:not(.dim)")).to_have_count(pains)
+    expect(page.locator(".entry:visible")).to_have_count(pains)
+    expect(page.get_by_role("status")).to_have_text(f"{pains} of 29 notes")
     page.get_by_label("Find in notes").fill("wifi")
-    assert page.get_by_role("status").inner_text() == "1 of 29 notes"
+    expect(page.get_by_role("status")).to_have_text("1 of 29 notes")
     page.get_by_label("Colour").select_option(label="green")
-    assert page.get_by_role("status").inner_text() == "0 of 29 notes"
+    expect(page.get_by_role("status")).to_have_text("0 of 29 notes")
     page.get_by_label("Kind").select_option(label="All kinds")
     page.get_by_label("Find in notes").fill("")
     page.get_by_label("Colour").select_option(label="All colours")
-    assert page.locator(".card.dim").count() == 0
-    assert page.locator(".entry:visible").count() == len(demo_map().notes)
+    expect(page.locator(".card.dim")).to_have_count(0)
+    expect(page.locator(".entry:visible")).to_have_count(len(demo_map().notes))
 
 
 def test_notes_without_a_kind_can_be_found_by_that(page: Page) -> None:
     page.get_by_label("Kind").select_option(label="No kind")
-    assert page.locator(".card:not(.dim)").count() == sum(n.kind is None and n.role == "note" for n in demo_map().notes)
+    unknown = sum(note.kind is None and note.role == "note" for note in demo_map().notes)
+    expect(page.locator(".card:not(.dim)")).to_have_count(unknown)
 
 
 def test_arrows_are_told_in_words_too(page: Page) -> None:
     assert "Pays twice: site hangs" in page.locator("ul.arrows").inner_text()
-    assert page.locator("svg.photo .arrow").count() == 2, "a line and its halo"
+    expect(page.locator("svg.photo .arrow"), "a line and its halo").to_have_count(2)
 
 
 def test_a_table_stays_a_table_on_a_phone(browser: Browser, folder: Path) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto((folder / "demo.html").as_uri())
-    assert page.get_by_role("table").count() == 1
-    assert page.get_by_role("rowheader").count() == 5
+    expect(page.get_by_role("table")).to_have_count(1)
+    expect(page.get_by_role("rowheader")).to_have_count(5)
     context.close()
 
 
@@ -161,9 +156,9 @@ def test_without_scripts_every_link_works_by_itself(browser: Browser, folder: Pa
     page = context.new_page()
     page.goto((folder / "demo.html").as_uri())
     page.locator("#card-n16 a").click()
-    assert page.url.endswith("#note-n16")
-    assert page.locator("#note-n16 img").is_visible()
-    assert page.locator("#note-n16 .words").inner_text() == "Opens 4 tabs & compares"
+    page.wait_for_url("**#note-n16")
+    expect(page.locator("#note-n16 img")).to_be_visible()
+    expect(page.locator("#note-n16 .words")).to_have_text("Opens 4 tabs & compares")
     context.close()
 
 

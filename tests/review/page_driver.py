@@ -19,6 +19,7 @@ from stickyscan.review.edits import Reading
 from stickyscan.review.house import House, house_of_one
 from stickyscan.review.listen import LOOPBACK, open_sockets
 from stickyscan.review.security import Rules, local_hosts
+from tests.export.browser import PATIENCE
 from tests.export.demo_wall import demo_map, draw_photo
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def opened(browser: Browser, address: str, window: Window = DESKTOP, *, quiet: b
         has_touch=window.touch,
         is_mobile=window.touch,
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import pytest
 
 from stickyscan.folder import read_map
 from stickyscan.journey import JourneyMap, Note
-from tests.export.browser import a_browser, needs_browser
+from tests.export.browser import needs_browser
 from tests.review.page_driver import ROOMY, opened, saved, served
 from tests.review.rendered_wall import Mistakes, Wall, a_rendered_wall
 
@@ -72,12 +72,6 @@ class Expert:
         others = [(one.text or "").lower() for one in self.truth.notes if one.id != note.id]
         length = next(n for n in range(2, len(text) + 1) if not any(text[:n] in other for other in others))
         self.press("/", *(text[:length]), "Enter")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from stickyscan.folder import MAP_FILE, PHOTOS
 from stickyscan.review.wording import wording
-from tests.export.browser import a_browser, needs_browser
+from tests.export.browser import expect, needs_browser
 from tests.export.demo_wall import draw_photo, free_form_map
 from tests.export.test_html_accessibility import violations
 from tests.review.page_driver import DESKTOP, PHONE, Window, demo_folder, opened, served
@@ -24,12 +24,6 @@ TABLET, LARGEST = Window(768, 1024, touch=True), Window(3840, 2160)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(demo_folder(tmp_path_factory.mktemp("walls") / "tickets")) as shown:
         yield shown
@@ -39,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_the_page_on_a_desktop(browser: Browser, address: str, dark: bool, lang: str) -> None:
     with opened(browser, address, replace(DESKTOP, dark=dark, lang=lang)) as page:
         assert violations(page) == []
-        assert page.get_attribute("html", "lang") == lang
+        expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
 @pytest.mark.parametrize(("dark", "lang"), [(True, "en"), (False, "de")])
@@ -47,6 +41,7 @@ def test_each_tab_of_a_phone(browser: Browser, address: str, dark: bool, lang: s
     with opened(browser, address, replace(PHONE, dark=dark, lang=lang)) as page:
         for tab in ("check", "photo", "map"):
             page.click(f"[data-tab={tab}]")
+            page.wait_for_selector(f"body[data-pane={tab}]")
             assert violations(page) == [], tab
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE.width
             assert small_targets(page, 44) == [], tab
@@ -54,15 +49,18 @@ def test_each_tab_of_a_phone(browser: Browser, address: str, dark: bool, lang: s
 
 def _keys(page: Page) -> None:
     page.click("#help")
+    page.wait_for_selector("dialog")
 
 
 def _about(page: Page) -> None:
     page.click("#about")
+    page.wait_for_selector("dialog")
 
 
 def _deleted(page: Page) -> None:
     page.click("#more")
     page.get_by_role("menuitem").nth(1).click()
+    page.wait_for_selector("dialog")
 
 
 def _export(page: Page) -> None:
@@ -72,14 +70,17 @@ def _export(page: Page) -> None:
 
 def _stage(page: Page) -> None:
     page.click('[data-stage-menu="s1"]')
+    page.wait_for_selector("[role=menuitem]")
 
 
 def _draw(page: Page) -> None:
     page.click("#draw")
+    page.wait_for_selector("body[data-mode=draw]")
 
 
 def _pick(page: Page) -> None:
     page.click("#connect")
+    page.wait_for_selector("body[data-mode=connect]")
 
 
 def _done(page: Page) -> None:
@@ -118,7 +119,7 @@ def test_a_free_wall(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / MAP_FILE).write_text(free_form_map().to_json(), encoding="utf-8")
     with served(tmp_path) as shown, opened(browser, shown, DESKTOP) as page:
         assert violations(page, without=["color-contrast"]) == []
-        assert page.locator(".card").count() == 24
+        expect(page.locator(".card")).to_have_count(24)
 
 
 @pytest.mark.parametrize("window", [TABLET, DESKTOP, LARGEST])
@@ -144,7 +145,7 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 def test_both_languages_have_the_same_words() -> None:
     english, german = wording("en").words, wording("de").words
-    assert english.keys() == german.keys()
+    assert english.keys() == {key for key in german if not key.startswith("error.")}, "the server's errors are English"
     for key in english:
         assert set(_names(english[key])) == set(_names(german[key])), key
 

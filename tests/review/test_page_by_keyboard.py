@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from stickyscan.folder import read_map
-from tests.export.browser import a_browser, needs_browser
-from tests.review.page_driver import ROOMY, demo_folder, id_of, note_in, opened, saved, served, tab_to
+from tests.export.browser import expect, needs_browser
+from tests.review.page_driver import card, id_of, note_in, saved, tab_to
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return demo_folder(tmp_path / "tickets")
-
-
-@pytest.fixture
-def page(browser: Browser, folder: Path) -> Iterator[Page]:
-    with served(folder) as address, opened(browser, address, ROOMY) as shown:
-        yield shown
 
 
 def press(page: Page, *keys: str) -> None:
@@ -46,17 +27,35 @@ def find(page: Page, text: str) -> None:
     press(page, "Control+a")
     page.keyboard.type(text)
     press(page, "Enter")
-    assert text in (page.evaluate("document.activeElement.getAttribute('aria-label')") or "")
+    expect(page.locator(".card:focus")).to_have_attribute("aria-label", re.compile(re.escape(text)))
 
 
-def menu(page: Page, selector: str, *letters: str) -> None:
-    """Open a menu by keyboard, go to the items that start with these letters, one menu after the other."""
+def menu(page: Page, selector: str, *starts: str) -> None:
+    """Open a menu by keyboard, go to the items that start with these words, one menu after the other."""
     tab_to(page, selector)
     press(page, "Enter")
-    for start in letters:
-        page.wait_for_selector("[role=menu]")
-        page.keyboard.type(start)
+    for start in starts:
+        item_with(page, start)
         press(page, "Enter")
+
+
+def item_with(page: Page, start: str) -> None:
+    """Go to the item of the open menu that starts with this: by its letter, then on with the arrow key."""
+    item = page.locator("[role=menuitem]:focus")
+    expect(item).to_be_visible()
+    press(page, start[0])
+    for _ in range(30):
+        if item.inner_text().strip().startswith(start):
+            return
+        press(page, "ArrowDown")
+    raise AssertionError(f"no item starts with {start}")
+
+
+def pick(page: Page, selector: str, letters: str, value: str) -> None:
+    """Set a drop-down list. Each press of a letter leads to the next entry that starts with it."""
+    tab_to(page, selector)
+    press(page, *letters)
+    expect(page.locator(selector)).to_have_value(value)
 
 
 def asked(page: Page, title: str) -> None:
@@ -78,8 +77,9 @@ def test_the_queue_from_the_first_to_the_last(page: Page, folder: Path) -> None:
         "Passwords rule?!", "Seat map as in the cinema", "Nobody knows",
     ]  # fmt: skip
     assert not any(note.needs_review for note in read_map(folder).notes)
-    assert page.locator("#done-words").inner_text() == "Everything is checked"
-    assert page.locator("#progress-words").inner_text() == "All 4 checked"
+    expect(page.locator("#done-words")).to_have_text("Everything is checked")
+    expect(page.locator("#done")).to_be_visible()
+    expect(page.locator("#progress-words")).to_have_text("All 4 checked")
 
 
 def test_typing_replaces_and_escape_takes_it_back(page: Page, folder: Path) -> None:
@@ -99,18 +99,13 @@ def test_every_property_of_a_note(page: Page, folder: Path) -> None:
     note = id_of(folder, "Coffee at 3?")
     find(page, "Coffee at 3?")
     press(page, "Enter")
-    tab_to(page, "#fact-kind")
-    page.keyboard.type("Idea")
-    tab_to(page, "#fact-colour")
-    page.keyboard.type("teal")
-    tab_to(page, "#fact-stage")
-    page.keyboard.type("Comp")
-    tab_to(page, "#fact-lane")
-    page.keyboard.type("Ideas")
+    pick(page, "#fact-kind", "i", "idea")
+    pick(page, "#fact-colour", "t", "teal")
+    pick(page, "#fact-stage", "c", "s2")
+    pick(page, "#fact-lane", "i", "l4")
     tab_to(page, "#fact-votes")
     page.keyboard.type("7")
-    tab_to(page, "#fact-sentiment")
-    page.keyboard.type("Neg")
+    pick(page, "#fact-sentiment", "nn", "-1")
     tab_to(page, "#fact-moment")
     press(page, "Space")
     saved(page)
@@ -118,8 +113,7 @@ def test_every_property_of_a_note(page: Page, folder: Path) -> None:
     assert (now.kind, now.colour.name, now.stage, now.lane) == ("idea", "teal", "s2", "l4")
     assert (now.votes, now.sentiment, now.moment_of_truth) == (7, -1, True)
     press(page, "Shift+Tab", "Shift+Tab", "Shift+Tab")
-    tab_to(page, "#fact-role")
-    page.keyboard.type("Title")
+    pick(page, "#fact-role", "t", "title")
     saved(page)
     assert note_in(folder, note).role == "title"
 
@@ -130,7 +124,7 @@ def test_a_note_is_moved_with_the_arrow_keys(page: Page, folder: Path) -> None:
     press(page, "m", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Enter")
     saved(page)
     assert (note_in(folder, note).stage, note_in(folder, note).lane) == ("s4", "l2")
-    assert page.evaluate("document.activeElement.dataset.note") == note, "the focus stays on the note"
+    expect(card(page, note), "the focus stays on the note").to_be_focused()
     press(page, "m", "ArrowRight", "Escape")
     saved(page)
     assert note_in(folder, note).stage == "s4"
@@ -174,8 +168,7 @@ def test_the_curve_the_headings_and_the_legend(page: Page, folder: Path) -> None
         tab_to(page, f"#about-{field}")
         press(page, "Control+a")
         page.keyboard.type(words)
-    tab_to(page, "#legend-pink")
-    page.keyboard.type("Question")
+    pick(page, "#legend-pink", "qq", "question")
     tab_to(page, "dialog .primary")
     press(page, "Enter")
     page.locator("#map-title", has_text="Night line").wait_for()
@@ -188,7 +181,7 @@ def test_a_missed_note_is_drawn_moved_and_read(page: Page, folder: Path) -> None
     press(page, "Escape", "d", "ArrowRight", "ArrowRight", "Shift+ArrowDown", "Tab", "Enter")
     page.wait_for_selector("#mode-bar", state="hidden")
     saved(page)
-    assert page.locator("#text").input_value() == "freshly read"
+    expect(page.locator("#text")).to_have_value("freshly read")
     fresh = note_in(folder, id_of(folder, "freshly read"))
     middle = [sum(corner[axis] for corner in fresh.corners) / 4 for axis in (0, 1)]
     assert middle[0] > 800, "moved to the right of the middle of the photo"
@@ -236,10 +229,7 @@ def test_a_deleted_note_comes_back_and_everything_can_be_undone(page: Page, fold
     press(page, "Delete")
     page.wait_for_selector(".toast")
     assert note not in {one.id for one in read_map(folder).notes}
-    tab_to(page, "#more")
-    press(page, "Enter")
-    page.keyboard.type("Del")
-    press(page, "Enter")
+    menu(page, "#more", "Del")
     page.wait_for_selector("dialog")
     tab_to(page, '[aria-label="Restore: Gate"]')
     press(page, "Enter")
@@ -260,7 +250,7 @@ def test_a_deleted_note_comes_back_and_everything_can_be_undone(page: Page, fold
 def test_the_list_of_shortcuts_opens_and_closes(page: Page) -> None:
     press(page, "Escape", "?")
     page.wait_for_selector("dialog")
-    assert page.locator("dialog dt").count() >= 20
+    expect(page.locator("dialog dt").nth(19)).to_be_visible()
     press(page, "Escape")
     page.wait_for_selector("dialog", state="detached")
 
@@ -268,10 +258,10 @@ def test_the_list_of_shortcuts_opens_and_closes(page: Page) -> None:
 def test_arrow_keys_walk_in_the_photo_and_f6_goes_round(page: Page, folder: Path) -> None:
     find(page, "Our app")
     press(page, "F6")
-    assert page.evaluate("document.activeElement.closest('#photo-area') !== null")
+    expect(page.locator("#photo-area .outline:focus")).to_be_visible()
     press(page, "ArrowRight")
-    assert page.locator("#text").input_value() == "Web shop"
+    expect(page.locator("#text")).to_have_value("Web shop")
     press(page, "F6")
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#text")).to_be_focused()
     press(page, "F6")
-    assert page.evaluate("document.activeElement.dataset.note") == id_of(folder, "Web shop")
+    expect(card(page, id_of(folder, "Web shop"))).to_be_focused()

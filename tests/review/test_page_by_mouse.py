@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from stickyscan.folder import read_map
-from tests.export.browser import a_browser, needs_browser
-from tests.review.page_driver import ROOMY, card, demo_folder, id_of, note_in, opened, saved, served
+from tests.export.browser import expect, needs_browser, wait_for
+from tests.review.page_driver import card, id_of, note_in, saved
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Page
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return demo_folder(tmp_path / "tickets")
-
-
-@pytest.fixture
-def page(browser: Browser, folder: Path) -> Iterator[Page]:
-    with served(folder) as address, opened(browser, address, ROOMY) as shown:
-        yield shown
 
 
 def choose(page: Page, menu: str, item: str) -> None:
@@ -56,19 +36,22 @@ def lanes(folder: Path) -> list[str | None]:
     return [lane.title for lane in read_map(folder).lanes]
 
 
-def drag(page: Page, source: Locator, to: tuple[float, float]) -> None:
-    source.hover()
+def drag(page: Page, note: str, before: str) -> None:
+    """Drag a card to the upper edge of another one."""
+    spot = card(page, before).bounding_box()
+    assert spot
+    card(page, note).hover()
     page.mouse.down()
-    page.mouse.move(to[0] - 30, to[1] - 20, steps=4)
-    page.mouse.move(*to, steps=3)
-    page.wait_for_timeout(60)
+    page.mouse.move(spot["x"] + 10, spot["y"] - 16, steps=4)
+    page.mouse.move(spot["x"] + 40, spot["y"] + 4, steps=3)
+    page.locator(f'.drop-line + .spot [data-note="{before}"]').wait_for()
     page.mouse.up()
     saved(page)
 
 
 def test_a_text_is_corrected_and_the_next_doubtful_note_comes_up(page: Page, folder: Path) -> None:
     doubtful = [note.id for note in read_map(folder).notes if note.needs_review]
-    assert page.locator("#progress-words").inner_text() == "3 of 4 to check", "one was checked before"
+    expect(page.locator("#progress-words"), "one was checked before").to_have_text("3 of 4 to check")
     page.fill("#text", "Password rules?! Why?")
     page.click("#accept")
     saved(page)
@@ -76,8 +59,8 @@ def test_a_text_is_corrected_and_the_next_doubtful_note_comes_up(page: Page, fol
     assert (note.text, note.text_read, note.reviewed, note.needs_review) == (
         "Password rules?! Why?", "Password rules?!", True, False,
     )  # fmt: skip
-    assert page.locator("#note-title").inner_text() == f"Note {doubtful[1]}"
-    assert page.locator("#progress-words").inner_text() == "2 of 4 to check"
+    expect(page.locator("#note-title")).to_have_text(f"Note {doubtful[1]}")
+    expect(page.locator("#progress-words")).to_have_text("2 of 4 to check")
 
 
 def test_another_reading_is_taken_and_a_right_one_accepted(page: Page, folder: Path) -> None:
@@ -114,9 +97,7 @@ def test_every_property_of_a_note(page: Page, folder: Path) -> None:
 def test_a_card_is_dragged_into_another_cell_before_another_note(page: Page, folder: Path) -> None:
     note, before = id_of(folder, "Our app"), id_of(folder, "Gate")
     card(page, note).scroll_into_view_if_needed()
-    spot = card(page, before).bounding_box()
-    assert spot
-    drag(page, card(page, note), (spot["x"] + 40, spot["y"] + 4))
+    drag(page, note, before)
     assert (note_in(folder, note).stage, note_in(folder, note).lane) == ("s4", "l1")
     assert [one.id for one in read_map(folder).notes_in("s4", "l1")][:2] == [note, before]
 
@@ -186,9 +167,10 @@ def test_the_curve_the_headings_and_the_legend(page: Page, folder: Path) -> None
 
 
 def test_a_missed_note_is_drawn_on_the_photo_and_read(page: Page, folder: Path) -> None:
+    page.click("#draw")
+    page.locator("#mode-ok").hover()  # which waits until nothing moves any more
     area = page.locator("#photo-area").bounding_box()
     assert area
-    page.click("#draw")
     page.mouse.move(area["x"] + 150, area["y"] + 60)
     page.mouse.down()
     page.mouse.move(area["x"] + 200, area["y"] + 110, steps=5)
@@ -201,7 +183,7 @@ def test_a_missed_note_is_drawn_on_the_photo_and_read(page: Page, folder: Path) 
     scale = (area["width"] - 24) / 1600
     assert abs(width - 50 / scale) < 0.1 * width
     assert fresh.colour.name == "pink"
-    assert page.locator("#text").input_value() == "freshly read"
+    expect(page.locator("#text")).to_have_value("freshly read")
 
 
 def test_an_outline_is_moved_and_a_note_split(page: Page, folder: Path) -> None:
@@ -209,11 +191,12 @@ def test_an_outline_is_moved_and_a_note_split(page: Page, folder: Path) -> None:
     before = note_in(folder, note).corners
     card(page, note).click()
     page.click("#outline")
-    knob = page.locator('[data-handle="0-2"] .dot').bounding_box()
-    assert knob
-    page.mouse.move(knob["x"] + 7, knob["y"] + 7)
+    knob = page.locator('[data-handle="0-2"] .dot')
+    knob.hover()  # which waits until it stands still
+    place = knob.bounding_box()
+    assert place
     page.mouse.down()
-    page.mouse.move(knob["x"] + 27, knob["y"] + 17, steps=4)
+    page.mouse.move(place["x"] + 27, place["y"] + 17, steps=4)
     page.mouse.up()
     page.click("#mode-ok")
     saved(page)
@@ -251,7 +234,8 @@ def test_a_deleted_note_comes_back_from_the_message_and_from_the_list(page: Page
     for back in ("message", "list"):
         card(page, note).click()
         page.click("#delete")
-        page.wait_for_selector(".toast button")
+        page.locator(".toast button").wait_for()
+        saved(page)
         assert note not in {one.id for one in read_map(folder).notes}
         if back == "message":
             page.locator(".toast button").click()
@@ -278,15 +262,15 @@ def test_undo_and_redo_go_on_after_a_reload(page: Page, folder: Path) -> None:
         page.click(button)
         saved(page)
         assert note_in(folder, note).colour.name == colour
-    assert page.locator("#redo").get_attribute("aria-label") == "Redo: Colour"
+    expect(page.locator("#redo")).to_have_attribute("aria-label", "Redo: Colour")
 
 
 def test_a_click_on_the_photo_shows_the_note_everywhere(page: Page, folder: Path) -> None:
     note = id_of(folder, "Gate")
     page.locator(f'.outline[data-note="{note}"]').click()
-    assert page.locator("#text").input_value() == "Gate"
-    assert card(page, note).get_attribute("aria-current") == "true"
-    assert "outline" in (page.locator(f'.outline[data-note="{note}"]').get_attribute("class") or "")
+    expect(page.locator("#text")).to_have_value("Gate")
+    expect(card(page, note)).to_have_attribute("aria-current", "true")
+    expect(page.locator(".outline[aria-current]")).to_have_attribute("data-note", note)
 
 
 def test_the_map_is_exported_and_shown_finished(page: Page) -> None:
@@ -297,4 +281,4 @@ def test_the_map_is_exported_and_shown_finished(page: Page) -> None:
     assert "Guest checkout" in content
     with page.context.expect_page() as finished:
         page.click("#finished")
-    finished.value.wait_for_function("document.title.includes('Buying a ticket')")
+    wait_for(finished.value, "document.title.includes('Buying a ticket')")

@@ -9,24 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stickyscan.folder import MAP_FILE, read_map
-from tests.export.browser import a_browser, needs_browser
-from tests.review.page_driver import card, demo_folder, id_of, note_in, opened, saved, served
+from tests.export.browser import expect, needs_browser
+from tests.review.page_driver import card, id_of, note_in, opened, saved, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return demo_folder(tmp_path / "tickets")
 
 
 @pytest.fixture
@@ -46,11 +35,11 @@ def test_two_windows_change_the_same_note(windows: tuple[Page, Page], folder: Pa
     mine.keyboard.press("Enter")
     question = mine.get_by_role("dialog", name="This map was changed elsewhere")
     question.wait_for()
-    assert "What I typed" in question.inner_text()
-    assert "What they typed" in question.inner_text()
+    expect(question).to_contain_text("What I typed")
+    expect(question).to_contain_text("What they typed")
     assert note_in(folder, first).text == "What they typed", "nothing is overwritten before somebody chooses"
     mine.keyboard.press("Escape")
-    assert question.is_visible(), "Escape is no answer"
+    expect(question, "Escape is no answer").to_be_visible()
     question.get_by_role("button", name="Put my change on top" if choice == "mine" else "Keep theirs").click()
     saved(mine)
     assert note_in(folder, first).text == ("What I typed" if choice == "mine" else "What they typed")
@@ -79,7 +68,7 @@ def test_what_another_program_changed_is_shown_at_once(windows: tuple[Page, Page
     fresh.replace(folder / MAP_FILE)
     for page in windows:
         page.locator("#map-title", has_text="Written elsewhere").wait_for()
-        assert "newest version" in page.locator(".toast").inner_text()
+        expect(page.locator(".only-heard", has_text="newest version"), "the message itself goes by").to_be_attached()
 
 
 def test_a_reload_right_after_an_edit_loses_nothing(windows: tuple[Page, Page], folder: Path) -> None:
@@ -92,7 +81,16 @@ def test_a_reload_right_after_an_edit_loses_nothing(windows: tuple[Page, Page], 
     page.wait_for_selector("body[data-ready=true]")
     card(page, first).filter(has_text="Typed just before").wait_for()
     assert note_in(folder, first).text == "Typed just before"
-    assert not (page.locator("#undo").get_attribute("aria-disabled")), "and it can still be undone"
+    expect(page.locator("#undo"), "and it can still be undone").not_to_have_attribute("aria-disabled", "true")
+
+
+def test_words_that_were_typed_are_saved_when_the_page_is_left(windows: tuple[Page, Page], folder: Path) -> None:
+    page, other = windows
+    first = next(note.id for note in read_map(folder).notes if note.needs_review)
+    page.keyboard.type("Typed and left")
+    page.goto("about:blank")
+    card(other, first).filter(has_text="Typed and left").wait_for()
+    assert note_in(folder, first).text == "Typed and left"
 
 
 def test_a_server_that_is_gone_is_said_so(browser: Browser, folder: Path) -> None:
@@ -104,4 +102,4 @@ def test_a_server_that_is_gone_is_said_so(browser: Browser, folder: Path) -> Non
         assert read_map(folder) == before
         page.unroute("**/edits")
         page.keyboard.press("Enter")
-        page.locator("#trouble").wait_for(state="hidden")
+        expect(page.locator("#trouble")).to_be_hidden()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from stickyscan.folder import PHOTOS, read_map
 from stickyscan.render import Effects, WallRecipe, render_wall
 from stickyscan.review.access import Door
-from tests.export.browser import a_browser, needs_browser
+from tests.export.browser import PATIENCE, expect, needs_browser, wait_for
 from tests.export.test_html_accessibility import violations
 from tests.review.scanners import finding_scanner
 from tests.review.serving import RunningServer, a_desk, a_server, encoded
@@ -25,13 +24,7 @@ if TYPE_CHECKING:
 pytestmark = needs_browser
 
 Scheme = Literal["light", "dark"]
-PATIENCE = 240_000  # ms: a scan beside other tests on two cores
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
+SCAN = 240_000  # ms: a scan beside other tests on two cores
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +58,7 @@ def a_phone(browser: Browser, scheme: Scheme = "light", locale: str = "en-GB") -
     )  # fmt: skip
     problems: list[str] = []
     try:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda problem: problems.append(str(problem)))
         page.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
@@ -82,11 +76,9 @@ def joined(page: Page, server: RunningServer) -> None:
 
 def settled(page: Page) -> None:
     """Every photo has been sent and judged."""
-    busy = page.locator(".tile[data-state=waiting], .tile[data-state=sending], .tile[data-state=judging]")
-    until = time.monotonic() + PATIENCE / 1000
-    while busy.count():
-        assert time.monotonic() < until, "photos are still on their way"
-        page.wait_for_timeout(100)
+    states = ("waiting", "sending", "judging")
+    busy = page.locator(", ".join(f".tile[data-state={state}]" for state in states))
+    expect(busy, "no photo is on its way any more").to_have_count(0, timeout=SCAN)
 
 
 def test_a_heic_and_two_jpegs_become_a_map(browser: Browser, server: RunningServer, photos: list[Path]) -> None:
@@ -96,17 +88,17 @@ def test_a_heic_and_two_jpegs_become_a_map(browser: Browser, server: RunningServ
         settled(page)
         page.set_input_files("#camera", photos[2])
         settled(page)
-        assert page.locator(".tile[data-state=here]").count() == 3
-        assert page.locator(".tile img").evaluate_all("all => all.every(one => one.naturalWidth > 100)")
-        assert page.get_by_text(re.compile(r"\d+ notes?, (about )?\d+ px wide")).count() == 3
+        expect(page.locator(".tile[data-state=here]")).to_have_count(3)
+        wait_for(page, "[...document.querySelectorAll('.tile img')].filter(one => one.naturalWidth > 100).length === 3")
+        expect(page.get_by_text(re.compile(r"\d+ notes?, (about )?\d+ px wide"))).to_have_count(3)
         page.fill("#wall-name", "Onboarding, group 2")
         page.locator(".go").tap()
-        page.wait_for_selector(".scan-step[data-state=now], .scan[data-state=done]", timeout=PATIENCE)
-        page.wait_for_selector(".scan-seen img", timeout=PATIENCE)
-        page.wait_for_selector(".scan[data-state=done]", timeout=PATIENCE)
+        page.wait_for_selector(".scan-step[data-state=now], .scan[data-state=done]", timeout=SCAN)
+        page.wait_for_selector(".scan-seen img", timeout=SCAN)
+        page.wait_for_selector(".scan[data-state=done]", timeout=SCAN)
         page.get_by_role("link", name="Open the map").tap()
         page.wait_for_url("**/walls/onboarding-group-2")
-        assert page.locator("body").get_attribute("data-wall") == "onboarding-group-2"
+        expect(page.locator("body")).to_have_attribute("data-wall", "onboarding-group-2")
         folder = server.desk.workspace.folder / "Onboarding-group-2"
         journey = read_map(folder)
         page.locator("#map-title", has_text=str(journey.title)).wait_for()
@@ -130,14 +122,15 @@ def test_a_bad_photo_is_told_at_once_and_can_be_taken_again(
         page.set_input_files("#choose", sorted(tmp_path.iterdir()))
         settled(page)
         shaky, far = (page.locator(".tile", has_text=name) for name in ("shaky.jpg", "far.jpg"))
-        assert shaky.get_by_text("Die Schrift ist unscharf").count() == 1
-        assert far.get_by_text("Die Zettel sind zu klein").count() == 1
-        assert far.get_by_text(re.compile(r"Zettel sind \d+ px breit, 85 sind nötig")).count() == 1
-        assert page.get_by_text("Diese Datei wurde nicht angenommen").count() == 1
-        assert page.get_by_text("<img src=x onerror=alert(1)>.jpg", exact=True).count() == 1
-        for _ in range(3):
+        expect(shaky.get_by_text("Die Schrift ist unscharf")).to_have_count(1)
+        expect(far.get_by_text("Die Zettel sind zu klein")).to_have_count(1)
+        expect(far.get_by_text(re.compile(r"Zettel sind \d+ px breit, 85 sind nötig"))).to_have_count(1)
+        expect(page.get_by_text("Diese Datei wurde nicht angenommen")).to_have_count(1)
+        expect(page.get_by_text("<img src=x onerror=alert(1)>.jpg", exact=True)).to_have_count(1)
+        for left in (2, 1, 0):
             page.locator(".tile").first.get_by_role("button").tap()
-        assert page.locator("#intro").is_visible(), "with nothing left it begins anew"
+            expect(page.locator(".tile")).to_have_count(left)
+        expect(page.locator("#intro"), "with nothing left it begins anew").to_be_visible()
 
 
 def test_a_refused_scan_says_why_and_can_be_tried_again(
@@ -152,10 +145,25 @@ def test_a_refused_scan_says_why_and_can_be_tried_again(
         settled(page)
         page.get_by_text("No sticky notes to be seen").wait_for()
         page.locator(".go").tap()
-        page.wait_for_selector(".scan[data-state=failed]", timeout=PATIENCE)
+        page.wait_for_selector(".scan[data-state=failed]", timeout=SCAN)
         page.get_by_role("alert").get_by_text("no sticky notes found in photo-1.png").wait_for()
         page.get_by_role("button", name="Try again").tap()
-        assert page.locator("#camera").is_enabled()
+        expect(page.locator("#camera")).to_be_enabled()
+
+
+def test_failures_are_told_in_the_language_of_the_page(browser: Browser, server: RunningServer, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "wall.png")
+    (tmp_path / "words.jpg").write_bytes(b"no photo")
+    with a_phone(browser, locale="de-DE") as page:
+        joined(page, server)
+        page.set_input_files("#choose", sorted(tmp_path.iterdir()))
+        settled(page)
+        expect(page.get_by_text("Die Datei lässt sich nicht lesen")).to_have_count(1)
+        page.locator(".go").tap()
+        page.wait_for_selector(".scan[data-state=failed]", timeout=SCAN)
+        expect(page.get_by_role("alert")).to_have_text(re.compile("^Auf den Fotos sind keine Haftzettel zu finden"))
 
 
 def test_without_the_link_the_phone_sees_nothing(browser: Browser, server: RunningServer) -> None:
@@ -164,7 +172,7 @@ def test_without_the_link_the_phone_sees_nothing(browser: Browser, server: Runni
             answer = page.goto(server.address + path)
             assert answer is not None
             assert answer.status == 403, path
-        assert page.get_by_role("heading", name="No entry").is_visible()
+        expect(page.get_by_role("heading", name="No entry")).to_be_visible()
 
 
 def test_the_cookie_is_out_of_reach_for_scripts(browser: Browser, server: RunningServer) -> None:

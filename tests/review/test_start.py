@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+import segno
 
 from stickyscan.folder import MAP_FILE, PHOTOS
 from stickyscan.review.access import Door
+from stickyscan.review.desk import Desk
 from stickyscan.review.listen import LOOPBACK, open_sockets
 from tests import fakes
 from tests.builders import a_map, a_note, a_photo
-from tests.export.browser import a_browser, needs_browser
+from tests.export.browser import PATIENCE, expect, needs_browser, wait_for
 from tests.export.test_html_accessibility import violations
 from tests.review.serving import RunningServer, a_desk, a_photo_file, a_server
 
@@ -47,10 +49,10 @@ def a_workspace(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as opened:
-        yield opened
+def code_of(desk: Desk) -> str:
+    """The picture of the present link."""
+    made = segno.make(str(desk.phone_link), error="m", micro=False)
+    return made.svg_data_uri(border=4, dark="#14171b", light="#ffffff", omitsize=True)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,7 @@ def lan_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServ
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", locale="en-GB")
+    context.set_default_timeout(PATIENCE)
     problems: list[str] = []
     opened = context.new_page()
     opened.on("pageerror", lambda problem: problems.append(str(problem)))
@@ -81,11 +84,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_all_walls_are_there_and_hostile_titles_do_nothing(page: Page, server: RunningServer) -> None:
     page.goto(server.address)
     page.locator(".wall-card").nth(2).wait_for()
-    assert page.locator(".wall-card", has_text="Checkout").get_by_text("1 to check").is_visible()
-    assert page.locator(".wall-card", has_text="onerror").get_by_text("Nothing to check").is_visible()
-    assert page.locator(".wall-card", has_text="broken").get_by_text("cannot be read").is_visible()
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".wall-card img").evaluate_all("all => all.map(one => one.naturalWidth > 100)") == [True] * 2
+    expect(page.locator(".wall-card", has_text="Checkout").get_by_text("1 to check")).to_be_visible()
+    expect(page.locator(".wall-card", has_text="onerror").get_by_text("Nothing to check")).to_be_visible()
+    expect(page.locator(".wall-card", has_text="broken").get_by_text("cannot be read")).to_be_visible()
+    wait_for(
+        page, "[...document.querySelectorAll('.wall-card img')].filter(one => one.naturalWidth > 100).length === 2"
+    )
     assert page.title().startswith("Walls")
     page.get_by_role("link", name="Checkout").click()
     page.wait_for_url("**/walls/checkout")
@@ -125,20 +129,48 @@ def test_axe_finds_nothing_on_the_start_and_join_pages(page: Page, lan_server: R
 
 @needs_browser
 def test_the_code_is_the_link_and_can_be_renewed(page: Page, lan_server: RunningServer) -> None:
-    import segno
-
     desk = lan_server.desk
     assert desk.door is not None
     page.goto(f"{lan_server.address}/join/{desk.door.owner_token}")
-    page.locator("#qr").wait_for()
-    assert page.locator("#qr").evaluate("one => one.complete && one.naturalWidth > 0")
+    expect(page.locator("#qr")).to_have_attribute("src", code_of(desk))
+    wait_for(page, "document.getElementById('qr').naturalWidth > 0")
     before = desk.phone_link
-    assert segno.make(str(before), error="m", micro=False).svg_inline()
     page.get_by_role("button", name="New link").click()
-    page.goto(f"{lan_server.address}/invite")
-    page.get_by_text("/join/").wait_for()
+    page.locator(".toast", has_text="This is the new link").wait_for()
     assert desk.phone_link != before
-    assert page.locator("#link").text_content() == desk.phone_link
+    expect(page.locator("#qr")).to_have_attribute("src", code_of(desk))
+    page.goto(f"{lan_server.address}/invite")
+    expect(page.locator("#link")).to_have_text(str(desk.phone_link))
+    expect(page.locator("#qr")).to_have_attribute("src", code_of(desk))
+
+
+@needs_browser
+def test_a_link_renewed_while_leaving_or_elsewhere_is_the_one_that_is_shown(
+    page: Page, lan_server: RunningServer
+) -> None:
+    desk = lan_server.desk
+    assert desk.door is not None
+    page.goto(f"{lan_server.address}/join/{desk.door.owner_token}")
+    page.get_by_text("Lets in").wait_for()
+    before = str(desk.phone_link)
+    # Click and leave in one breath: no answer can have come before.
+    page.evaluate("setTimeout(() => { document.getElementById('new-link').click(); location.assign('/invite'); })")
+    page.wait_for_url("**/invite")
+    expect(page.locator("#link")).not_to_have_text(re.compile(f"^$|{re.escape(before)}"))
+    expect(page.locator("#link")).to_have_text(str(desk.phone_link))
+    desk.door.renew()
+    expect(page.locator("#link")).to_have_text(str(desk.phone_link))
+    expect(page.locator("#qr")).to_have_attribute("src", code_of(desk))
+
+
+@needs_browser
+def test_a_link_that_cannot_be_renewed_is_told(page: Page, lan_server: RunningServer) -> None:
+    assert lan_server.desk.door is not None
+    page.goto(f"{lan_server.address}/join/{lan_server.desk.door.owner_token}")
+    page.get_by_text("Lets in").wait_for()
+    page.route("**/api/invitation", lambda route: route.abort())
+    page.get_by_role("button", name="New link").click()
+    page.locator(".toast", has_text="does not answer").wait_for()
 
 
 @needs_browser

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from stickyscan.journey import Colour, Corners, JourneyMap, Lane, Note, PhotoInfo, Stage
 
@@ -42,51 +43,38 @@ class Beside:
     readings: tuple[Reading, ...] = ()
 
 
-def the_note(journey: JourneyMap, wanted: str) -> Note:
-    """The note of that id.
+class _Part(Protocol):
+    @property
+    def id(self) -> str: ...
 
-    Raises:
-        RefusedError: there is none.
-    """
-    found = next((note for note in journey.notes if note.id == wanted), None)
-    if found is None:
-        raise RefusedError(f"There is no note {wanted!r} in the map. It may have been deleted: reload the page.")
-    return found
+
+Part = TypeVar("Part", bound=_Part)
+
+
+def the_note(journey: JourneyMap, wanted: str) -> Note:
+    """The note of that id; RefusedError if there is none."""
+    return _the(journey.notes, "note", wanted)
 
 
 def the_photo(journey: JourneyMap, wanted: str) -> PhotoInfo:
-    """The photo of that id.
-
-    Raises:
-        RefusedError: there is none.
-    """
-    found = next((photo for photo in journey.photos if photo.id == wanted), None)
-    if found is None:
-        raise RefusedError(f"There is no photo {wanted!r} in the map. Reload the page.")
-    return found
+    """The photo of that id; RefusedError if there is none."""
+    return _the(journey.photos, "photo", wanted)
 
 
 def the_stage(journey: JourneyMap, wanted: str) -> Stage:
-    """The stage of that id.
-
-    Raises:
-        RefusedError: there is none.
-    """
-    found = next((stage for stage in journey.stages if stage.id == wanted), None)
-    if found is None:
-        raise RefusedError(f"There is no stage {wanted!r} in the map. It may have been deleted: reload the page.")
-    return found
+    """The stage of that id; RefusedError if there is none."""
+    return _the(journey.stages, "stage", wanted)
 
 
 def the_lane(journey: JourneyMap, wanted: str) -> Lane:
-    """The lane of that id.
+    """The lane of that id; RefusedError if there is none."""
+    return _the(journey.lanes, "lane", wanted)
 
-    Raises:
-        RefusedError: there is none.
-    """
-    found = next((lane for lane in journey.lanes if lane.id == wanted), None)
+
+def _the(parts: Iterable[Part], what: str, wanted: str) -> Part:
+    found = next((part for part in parts if part.id == wanted), None)
     if found is None:
-        raise RefusedError(f"There is no lane {wanted!r} in the map. It may have been deleted: reload the page.")
+        raise RefusedError(f"There is no {what} {wanted!r} in the map. It may have been deleted: reload the page.")
     return found
 
 

@@ -88,15 +88,17 @@ export class NewWall {
     event.preventDefault();
     this.go.setAttribute("disabled", "");
     this.trouble.hidden = true;
+    const { draft } = this;
+    this.draft = ""; // who leaves the page now has not thrown it away
     try {
-      const { scan } = await ask("POST", `/api/uploads/${this.draft}/scan`, { title: this.name.value });
-      this.draft = "";
+      const { scan } = await ask("POST", `/api/uploads/${draft}/scan`, { title: this.name.value });
       const view = new ScanView(scan, this.steps, { over: this.told.over, again: () => this.again() });
       this.place.replaceChildren(view.element);
       this.told.scanning();
       view.heading.focus();
       scrollTo({ top: 0 });
     } catch (problem) {
+      this.draft = draft;
       this.trouble.textContent = /** @type {Error} */ (problem).message;
       this.trouble.hidden = false;
       this.go.removeAttribute("disabled");

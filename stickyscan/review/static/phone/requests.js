@@ -1,6 +1,6 @@
 /** Talking to the server: failures come as errors whose message may be shown to a person. */
 
-import { t } from "../shared/words.js";
+import { t, told } from "../shared/words.js";
 
 /**
  * @param {string} method
@@ -9,7 +9,9 @@ import { t } from "../shared/words.js";
  * @returns {Promise<any>} what the server answers, null for nothing
  */
 export async function ask(method, address, body) {
-  const options = { method, headers: body === undefined ? {} : { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) };
+  // What was asked for is done, though the person may leave the page at once.
+  const keepalive = method !== "GET";
+  const options = { method, keepalive, headers: body === undefined ? {} : { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) };
   const answer = await fetch(address, options).catch(() => {
     throw new Error(t("new.unreachable"));
   });
@@ -44,7 +46,8 @@ export function send(address, file, progress) {
 /** @param {() => Promise<any>} read */
 async function said(read) {
   try {
-    return String((await read()).message);
+    const { error, message } = await read();
+    return told(error, String(message));
   } catch {
     return t("new.unreachable");
   }

@@ -1,10 +1,10 @@
 /** A scan on its way: what was found, which step it is at, what came out. */
 
 import { el, icon } from "../shared/dom.js";
-import { t, tn } from "../shared/words.js";
+import { t, tn, told } from "../shared/words.js";
 import { ask } from "./requests.js";
 
-/** @typedef {{ scan: string, title: string, state: string, steps: string[], before: number, photos: number, wall: string | null, notes: number, to_check: number, seen: boolean, message: string | null }} Scan */
+/** @typedef {{ scan: string, title: string, state: string, steps: string[], before: number, photos: number, wall: string | null, notes: number, to_check: number, seen: boolean, error: string | null, message: string | null }} Scan */
 
 export class ScanView {
   /**
@@ -74,7 +74,7 @@ export class ScanView {
       this.actions.replaceChildren(el("a", { class: "button primary", href: `/walls/${scan.wall}` }, icon("grid"), t("scan.open")), again);
     } else {
       this.said.textContent = "";
-      if (scan.message) this.list.before(el("p", { class: "notice bad", role: "alert" }, icon("warning"), el("span", {}, scan.message)));
+      if (scan.message) this.list.before(el("p", { class: "notice bad", role: "alert" }, icon("warning"), el("span", {}, told(scan.error, scan.message))));
       this.actions.replaceChildren(again);
     }
     this.heading.focus();

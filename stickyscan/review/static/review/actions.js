@@ -36,6 +36,22 @@ const REST = { name: "rest" };
 export function createActions(store, sync, screen, structure) {
   const map = () => store.get().saved.map;
   const selected = () => noteOf(map(), store.get().selected);
+  /** Notes whose answer is on its way to the server: nobody is asked about them again. @type {Set<string>} */
+  const settled = new Set();
+  /** @param {string | null} from @param {1 | -1} [direction] */
+  const next = (from, direction = 1) => nextToCheck(map(), from, direction, settled);
+
+  /**
+   * What follows an edit once it is answered, unless the person has gone on to something else meanwhile.
+   * @template T
+   * @param {Promise<T>} answer @param {(answer: T) => void} follow
+   */
+  async function afterwards(answer, follow) {
+    const before = store.get();
+    const said = await answer;
+    const now = store.get();
+    if ((now.selected === before.selected || now.selected === null) && now.mode === before.mode) follow(said);
+  }
 
   /** @param {string} id */
   function select(id) {
@@ -59,17 +75,17 @@ export function createActions(store, sync, screen, structure) {
   /** To the next note to check. @param {1 | -1} [direction] */
   function goOn(direction = 1) {
     screen.commitText();
-    const next = nextToCheck(map(), store.get().selected, direction);
-    if (next) choose(next.id, "queue");
-    return next !== null;
+    const following = next(store.get().selected, direction);
+    if (following) choose(following.id, "queue");
+    return following !== null;
   }
 
   /** Note by note in the order of the map, doubtful or not. @param {1 | -1} direction */
   function walk(direction) {
     const { notes } = map();
     const at = notes.findIndex(({ id }) => id === store.get().selected);
-    const next = notes[(at + direction + notes.length) % notes.length];
-    if (next) choose(next.id, "queue");
+    const following = notes[(at + direction + notes.length) % notes.length];
+    if (following) choose(following.id, "queue");
   }
 
   /**
@@ -79,13 +95,15 @@ export function createActions(store, sync, screen, structure) {
   function settle(text) {
     const note = selected();
     if (!note) return;
-    const next = nextToCheck(map(), note.id, 1);
-    const left = map().notes.filter((other) => other.needs_review && other.id !== note.id).length;
     const changed = text !== (note.text ?? "");
-    if (changed) sync.edit({ op: "set_text", note: note.id, text });
-    else if (note.needs_review) sync.edit({ op: "accept", note: note.id });
-    if (next) {
-      select(next.id);
+    if (changed || note.needs_review) {
+      settled.add(note.id);
+      void sync.edit(changed ? { op: "set_text", note: note.id, text } : { op: "accept", note: note.id }).finally(() => settled.delete(note.id));
+    }
+    const following = next(note.id);
+    const left = map().notes.filter((other) => other.needs_review && other.id !== note.id && !settled.has(other.id)).length;
+    if (following) {
+      select(following.id);
       screen.focusText();
       announce(tn("check.left", left));
     } else if (note.needs_review) {
@@ -130,9 +148,7 @@ export function createActions(store, sync, screen, structure) {
 
   async function drop() {
     const { mode } = store.get();
-    if (mode.name !== "move") return;
-    await moveTo(mode.note, mode.place);
-    screen.focusCard(mode.note);
+    if (mode.name === "move") await afterwards(moveTo(mode.note, mode.place), () => screen.focusCard(mode.note));
   }
 
   /** Choose another note for something: to merge with, to draw an arrow to. @param {"merge" | "connect"} purpose */
@@ -151,8 +167,8 @@ export function createActions(store, sync, screen, structure) {
     if (mode.name !== "pick" || mode.from === id) return;
     const { purpose, from } = mode;
     store.set({ mode: REST });
-    await (purpose === "merge" ? sync.edit({ op: "merge_notes", notes: [from, id] }) : sync.edit({ op: "add_connector", from, to: id }));
-    screen.focusCard(from);
+    const edit = purpose === "merge" ? { op: "merge_notes", notes: [from, id] } : { op: "add_connector", from, to: id };
+    await afterwards(sync.edit(edit), () => screen.focusCard(from));
   }
 
   /** @param {"draw" | "outline" | "split"} purpose */
@@ -190,26 +206,29 @@ export function createActions(store, sync, screen, structure) {
       split: { op: "split_note", note: mode.note, corners: quads },
     };
     if (mode.purpose !== "outline" || reread) toast(t("mode.reading"));
-    const saved = await sync.edit(edits[mode.purpose]);
-    const fresh = saved?.map.notes.find(({ id }) => !known.has(id));
-    const next = mode.purpose === "draw" ? fresh?.id : mode.note;
-    if (!saved || !next) return;
-    select(next);
-    if (screen.narrow()) store.set({ pane: "check" });
-    screen.focusText();
+    await afterwards(sync.edit(edits[mode.purpose]), (saved) => {
+      const fresh = saved?.map.notes.find(({ id }) => !known.has(id));
+      const shown = mode.purpose === "draw" ? fresh?.id : mode.note;
+      if (!saved || !shown) return;
+      select(shown);
+      if (screen.narrow()) store.set({ pane: "check" });
+      screen.focusText();
+    });
   }
 
   /** @param {string} [id] */
   async function remove(id = store.get().selected ?? undefined) {
     const note = noteOf(map(), id ?? null);
     if (!note) return;
-    const next = nextToCheck(map(), note.id, 1);
-    const saved = await sync.edit({ op: "delete_note", note: note.id });
-    if (!saved) return;
-    if (next) select(next.id);
-    if (note.needs_review && next) screen.focusText();
-    else screen.focusCard(next?.id ?? null);
-    toast(t("deleted.done", { note: shortly(note, 40) }), { label: t("undo"), run: () => restore(note.id) });
+    const following = next(note.id);
+    const deleted = sync.edit({ op: "delete_note", note: note.id });
+    void afterwards(deleted, (saved) => {
+      if (!saved) return;
+      if (following) select(following.id);
+      if (note.needs_review && following) screen.focusText();
+      else screen.focusCard(following?.id ?? null);
+    });
+    if (await deleted) toast(t("deleted.done", { note: shortly(note, 40) }), { label: t("undo"), run: () => restore(note.id) });
   }
 
   /** @param {string} id */

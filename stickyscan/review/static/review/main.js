@@ -103,6 +103,11 @@ function start(saved) {
   });
   part("text").addEventListener("input", () => (part("text").dataset.changed = String(panel.typing())));
   addEventListener("resize", () => panel.fit());
+  addEventListener("beforeunload", (event) => {
+    const { waiting } = get();
+    if (!waiting) panel.commit();
+    else if (waiting > 1 || panel.typing()) event.preventDefault(); // one edit is saved without the page, those behind it are not
+  });
   if (first) screen.focusText();
   document.body.dataset.ready = "true";
   performance.mark("map-shown");

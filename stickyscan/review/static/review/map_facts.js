@@ -47,13 +47,14 @@ export function progress(map) {
  * @param {JourneyMap} map
  * @param {string | null} from
  * @param {1 | -1} direction
+ * @param {ReadonlySet<string>} [but] notes to leave out
  */
-export function nextToCheck(map, from, direction) {
+export function nextToCheck(map, from, direction, but = new Set()) {
   const at = map.notes.findIndex((note) => note.id === from);
   const count = map.notes.length;
   for (let step = 1; step <= count; step++) {
     const note = map.notes[(((at + direction * step) % count) + count) % count];
-    if (note && note.needs_review && note.id !== from) return note;
+    if (note && note.needs_review && note.id !== from && !but.has(note.id)) return note;
   }
   return null;
 }

@@ -1,11 +1,14 @@
 /** Talking to the server of this page. Every answer is a state or a `Refusal`. */
 
+import { told } from "../shared/words.js";
+
 /** @typedef {import("./types.js").Saved} Saved */
 /** @typedef {import("./types.js").Edit} Edit */
 /** @typedef {{name: string, title: string, for_whom: string, available: boolean, why_not: string | null}} Format */
 
 const KEY = document.body.dataset.wall ?? "";
 const API = `/api/walls/${encodeURIComponent(KEY)}`;
+const ON_LEAVING = 16_000; // characters: browsers finish no larger requests (64 KiB) of a page that is gone
 
 /** The server said no, or could not be reached (status 0). */
 export class Refusal extends Error {
@@ -76,6 +79,7 @@ async function ask(path, body) {
     request.method = "POST";
     request.headers = { ...request.headers, "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
+    request.keepalive = request.body.length < ON_LEAVING; // an edit is saved though the person may leave at once
   }
   let answer;
   try {
@@ -85,5 +89,6 @@ async function ask(path, body) {
   }
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw new Refusal(answer.status, said.error ?? "unknown", said.message ?? answer.statusText, said.state ?? null);
+  const code = said.error ?? "unknown";
+  throw new Refusal(answer.status, code, told(code, said.message ?? answer.statusText), said.state ?? null);
 }

@@ -31,18 +31,29 @@ export function createStore(first) {
  * @returns {T}
  */
 export function shared(old, fresh) {
-  if (old === fresh || typeof fresh !== "object" || fresh === null || typeof old !== "object" || old === null) return fresh;
-  if (Array.isArray(fresh) !== Array.isArray(old)) return fresh;
-  let same = Object.keys(old).length === Object.keys(fresh).length;
-  const before = Array.isArray(fresh) ? byId(/** @type {any} */ (old)) : null;
+  if (same(old, fresh)) return old;
+  if (!isGroup(old) || !isGroup(fresh) || Array.isArray(old) !== Array.isArray(fresh)) return fresh;
+  const before = Array.isArray(fresh) ? byId(old) : null;
   const result = /** @type {any} */ (Array.isArray(fresh) ? [] : {});
-  for (const [key, value] of Object.entries(fresh)) {
-    const counterpart = (before && value?.id !== undefined && before.get(value.id)) || old[key];
-    result[key] = shared(counterpart, value);
-    if (result[key] !== old[key]) same = false;
-  }
-  return same ? old : result;
+  for (const [key, value] of Object.entries(fresh)) result[key] = shared(before?.get(value?.id) ?? old[key], value);
+  return result;
 }
+
+/** Whether two values say the same. Nearly all of a map does after an edit, so this makes nothing. @param {any} a @param {any} b */
+function same(a, b) {
+  if (a === b) return true;
+  if (!isGroup(a) || !isGroup(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  let more = 0;
+  for (const key in a) {
+    if (!(key in b) || !same(a[key], b[key])) return false;
+    more++;
+  }
+  for (const _ in b) more--;
+  return more === 0;
+}
+
+/** @param {any} value */
+const isGroup = (value) => typeof value === "object" && value !== null;
 
 /** @param {any[]} items */
 function byId(items) {

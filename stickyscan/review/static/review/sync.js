@@ -62,7 +62,9 @@ export function createSync(store, ask) {
    */
   function queued(send, edits) {
     store.set({ waiting: store.get().waiting + 1 });
-    const done = last.then(() => once(send, edits)).finally(() => store.set({ waiting: store.get().waiting - 1 }));
+    // The first goes out at once, ahead of the pictures that are asked for next.
+    const answered = store.get().waiting > 1 ? last.then(() => once(send, edits)) : once(send, edits);
+    const done = answered.finally(() => store.set({ waiting: store.get().waiting - 1 }));
     last = done.catch(() => null);
     return done;
   }

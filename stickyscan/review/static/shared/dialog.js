@@ -58,7 +58,7 @@ export function ask({ title, body, choices, must = false, wide = false }) {
 export async function askText({ title, label, value = "", ok }) {
   const input = /** @type {HTMLInputElement} */ (el("input", { type: "text", id: "asked-text", value, autocomplete: "off", autofocus: true }));
   const field = el("div", { class: "field" }, el("label", { for: "asked-text" }, label), input);
-  requestAnimationFrame(() => input.select());
-  const answer = await ask({ title, body: [field], choices: [{ value: "cancel", label: t("cancel") }, { value: "ok", label: ok, look: "primary" }] });
-  return answer === "ok" ? input.value.trim() || null : null;
+  const answer = ask({ title, body: [field], choices: [{ value: "cancel", label: t("cancel") }, { value: "ok", label: ok, look: "primary" }] });
+  input.select();
+  return (await answer) === "ok" ? input.value.trim() || null : null;
 }

@@ -17,6 +17,13 @@ export function t(key, values = {}) {
 }
 
 /**
+ * What the server says went wrong. Its own sentences are English and the most exact; other languages have one per code.
+ * @param {string | null} code
+ * @param {string} message
+ */
+export const told = (code, message) => words[`error.${code}`] ?? message;
+
+/**
  * The words of `key.one` or `key.other`, as the number asks, with {n} put in.
  * @param {string} key
  * @param {number} n

@@ -4,7 +4,7 @@ import { NewWall, stepsOfPage } from "../phone/new_wall.js";
 import { ask } from "../phone/requests.js";
 import { el, icon, keyed } from "../shared/dom.js";
 import "../shared/theme.js";
-import { lang, t, tn } from "../shared/words.js";
+import { lang, t, tn, told } from "../shared/words.js";
 
 /** @typedef {{ key: string, title: string, changed: string, notes: number, to_check: number, photos: number, photo: string | null, problem: string | null }} Wall */
 
@@ -62,7 +62,7 @@ function card(one) {
       ? el("p", { class: "trust check" }, tn("start.to_check", one.to_check))
       : el("p", { class: "trust done" }, t("start.checked"));
   const title = one.problem ? el("h3", {}, one.title) : el("h3", {}, el("a", { href: `/walls/${one.key}` }, one.title));
-  return el("li", { class: "wall-card" }, el("div", { class: "card-picture" }, picture), el("div", { class: "card-words" }, title, counts, trust, one.problem ? el("p", { class: "small" }, one.problem) : null));
+  return el("li", { class: "wall-card" }, el("div", { class: "card-picture" }, picture), el("div", { class: "card-words" }, title, counts, trust, one.problem ? el("p", { class: "small" }, told("broken_map", one.problem)) : null));
 }
 
 /** @param {Date} moment */
@@ -73,13 +73,8 @@ function whenWords(moment) {
   return moment.toLocaleDateString(lang, { day: "numeric", month: "short", year: "numeric" });
 }
 
-const left = document.getElementById("link-left");
-if (left) {
-  const { showLink, renewLink } = await import("./link.js");
-  document.getElementById("new-link")?.addEventListener("click", () => renewLink());
-  await showLink();
-}
 await refresh();
 setInterval(() => {
   if (!document.hidden) refresh().catch(() => {}); // a server that is gone is told where it matters: at the next change
 }, REFRESH);
+if (document.getElementById("new-link")) await (await import("./link.js")).followLink();

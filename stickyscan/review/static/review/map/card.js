@@ -8,7 +8,8 @@ import { cardLabel } from "../phrases.js";
 /** @typedef {import("../types.js").Note} Note */
 /** @typedef {{chosen: boolean, reachable: boolean, moving: boolean, dim: boolean}} Look */
 
-/** @type {WeakMap<Element, {note: Note, look: string}>} */
+const LOOKS = /** @type {const} */ (["chosen", "reachable", "moving", "dim"]);
+/** @type {WeakMap<Element, {note: Note, look: Look}>} */
 const shown = new WeakMap();
 
 /** @param {Note} note @returns {HTMLElement} a list item */
@@ -18,10 +19,9 @@ export function makeCard(note) {
 
 /** @param {HTMLElement} item @param {Note} note @param {Look} look */
 export function updateCard(item, note, look) {
-  const key = JSON.stringify(look);
   const before = shown.get(item);
-  if (before?.note === note && before.look === key) return;
-  shown.set(item, { note, look: key });
+  if (before?.note === note && LOOKS.every((name) => before.look[name] === look[name])) return;
+  shown.set(item, { note, look });
   const card = /** @type {HTMLElement} */ (item.firstElementChild);
   const trust = trustOf(note);
   const classes = ["card", `paper-${note.colour.name}`, `trust-${trust}`];

@@ -102,6 +102,7 @@ export function listenToDrags(area, scroller, on) {
 
   addEventListener("pointerup", (event) => {
     if (event.pointerId !== held?.id) return;
+    if (held.ghost) held.place = placeUnder(event.clientX, event.clientY, held.card.dataset.note ?? ""); // now, not as of the last frame
     const was = putDown();
     if (!was?.ghost) return;
     addEventListener("click", swallow, true);

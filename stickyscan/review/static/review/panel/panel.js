@@ -71,8 +71,6 @@ export function createPanel(get, actions, focusCard) {
     field.show(note);
     part("accept-words").textContent = note.needs_review ? t("panel.accept") : t("panel.save");
     showLinks(note, view.saved.map);
-    const next = nextToCheck(view.saved.map, note.id, 1);
-    if (next) new Image().src = cutoutAddress(next, CUTOUT); // so that it is there when its turn comes
     for (const id of ["move", "outline", "split"]) attribute(part(id), "disabled", id === "move" && note.role !== "note");
   }
 
@@ -126,6 +124,9 @@ export function createPanel(get, actions, focusCard) {
       attribute(part("note"), "hidden", !note);
       attribute(part("done"), "hidden", Boolean(note));
       if (view.saved.map !== old?.saved.map) showProgress(view);
+      // The next cut-out, so that it is there when its turn comes; but no edit waits for it.
+      const next = view.waiting ? null : nextToCheck(view.saved.map, view.selected, 1);
+      if (next && (old?.waiting || view.selected !== old?.selected)) new Image().src = cutoutAddress(next, CUTOUT);
       // Not on every change: a field must not fall back to the saved value while its edit is on the way.
       if (view.saved === old?.saved && view.selected === old.selected) return;
       if (note) showNote(note, view);

@@ -14,7 +14,9 @@ export function createTextField(field, on) {
   const changed = () => note !== null && field.value !== saved();
   const untouched = () => !changed() && field.selectionStart === 0 && field.selectionEnd === field.value.length;
 
+  /** As high as its words; where the style cannot say so, by measuring, which costs a layout of the page. */
   function fit() {
+    if (CSS.supports("field-sizing", "content")) return;
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight + 2, 260)}px`;
   }

@@ -27,7 +27,13 @@ export function createViewer(area, get, actions) {
   const missing = el("p", { class: "notice photo-missing", hidden: true }, t("photo.missing"));
   area.append(canvas, drawing, missing);
 
-  const picture = createPicture(canvas, paintSoon, () => {
+  /** @type {view_box.Box | null} */
+  let painted = null; // where the picture was when it was painted last; null: something can be painted better
+  const arrived = () => {
+    painted = null;
+    paintSoon();
+  };
+  const picture = createPicture(canvas, arrived, () => {
     attribute(missing, "hidden", null);
     document.body.dataset.photo = "missing";
   });
@@ -36,7 +42,7 @@ export function createViewer(area, get, actions) {
   /** @type {import("../types.js").Photo | null} */
   let photo = null;
   let soon = 0;
-  let painted = 0; // the scale
+  let scale = 0; // for which the outlines are styled
   let size = { width: area.clientWidth, height: area.clientHeight };
   let untouched = true; // nobody has zoomed or moved yet: the whole photo stays in view when the window changes
   const screen = () => size;
@@ -56,18 +62,23 @@ export function createViewer(area, get, actions) {
 
   function paint() {
     if (!photo || !size.width) return;
-    if (picture.paint(box) && !document.body.dataset.photo) {
-      document.body.dataset.photo = "shown";
-      performance.mark("photo-shown");
-    }
+    if (box !== painted) paintPicture();
     attribute(world, "transform", `translate(${box.x} ${box.y}) scale(${box.scale})`);
-    if (box.scale !== painted) { // a changed property costs a restyling of every outline
-      painted = box.scale;
+    if (box.scale !== scale) { // a changed property costs a restyling of every outline
+      scale = box.scale;
       world.style.setProperty("--bold", String(boldness()));
       world.style.setProperty("--scale", String(box.scale));
     }
     showArrows(arrows, get(), outlinesOf(get(), photo.id), box.scale);
     editor.show();
+  }
+
+  function paintPicture() {
+    painted = box;
+    if (picture.paint(box) && !document.body.dataset.photo) {
+      document.body.dataset.photo = "shown";
+      performance.mark("photo-shown");
+    }
   }
 
   /** How bold lines may be: 1 round a note of 70 pixels on screen, less round smaller ones. */
