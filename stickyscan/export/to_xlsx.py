@@ -68,7 +68,7 @@ def to_xlsx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
 def cell_text(text: str) -> str:
     """The text as a cell can hold it: printable, plain line ends, not too long."""
     clean = lines(text)
-    if _units(clean) <= _LONGEST:
+    if 2 * len(clean) <= _LONGEST or _units(clean) <= _LONGEST:
         return clean
     room, kept = _LONGEST - len(_CUT), 0
     for letter in clean:

@@ -69,7 +69,7 @@ def test_a_note_opens_by_keyboard_and_focus_returns(page: Page) -> None:
     page.locator("#card-n16 a").focus()
     page.keyboard.press("Enter")
     assert page.locator("dialog[open] .words").inner_text() == "Opens 4 tabs & compares"
-    assert page.locator("dialog[open] img").count() == 1
+    assert page.locator("dialog[open] .cutout svg").count() == 1
     assert focused(page) == "Close"
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
@@ -162,7 +162,7 @@ def test_without_scripts_every_link_works_by_itself(browser: Browser, folder: Pa
     page.goto((folder / "demo.html").as_uri())
     page.locator("#card-n16 a").click()
     assert page.url.endswith("#note-n16")
-    assert page.locator("#note-n16 img").is_visible()
+    assert page.locator("#note-n16 .cutout svg").is_visible()
     assert page.locator("#note-n16 .words").inner_text() == "Opens 4 tabs & compares"
     context.close()
 
