@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api._generated import LocatorAssertions
 
+PATIENCE = 60_000  # ms: what is waited for comes late on a machine that has much else to do
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--disable-gpu",
@@ -60,3 +63,19 @@ def a_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def expect(locator: Locator, says: str | None = None) -> LocatorAssertions:
+    """What is to become true of a part of a page, in good time."""
+    from playwright.sync_api import expect as awaited
+
+    awaited.set_options(timeout=PATIENCE)
+    return awaited(locator, says)
+
+
+def wait_for(page: Page, condition: str) -> None:
+    """Wait until a script finds that something holds; `page.wait_for_function` cannot where the page forbids eval."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < until, f"never true: {condition}"
+        page.wait_for_timeout(50)
