@@ -17,7 +17,7 @@ from stickyscan.export import export
 from tests.export.browser import a_browser, needs_browser
 from tests.export.demo_wall import demo_map
 from tests.export.maps import MAPS, Fact, fact, facts_of
-from tests.export.test_read_back import Box, where
+from tests.export.test_read_back import Box, assert_apart, where
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -154,6 +154,7 @@ def test_excalidraw_shows_every_note_in_its_place(excalidraw: Page, name: str) -
             found[fact(where(box, stages, lanes), words[key]["originalText"])] += 1
             assert squeezed(words[key]["text"]) == squeezed(words[key]["originalText"])
     assert found == facts_of(MAPS[name]())
+    assert_apart(list(boxes.values()))
     lines = [line for text in (*words.values(), elements["title"]) for line in text["text"].split("\n")]
     assert Counter(squeezed(line) for line, _ in drawn) - Counter({"": len(drawn)}) == Counter(
         squeezed(line) for line in lines if squeezed(line)
