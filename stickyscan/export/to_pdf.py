@@ -18,7 +18,7 @@ from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_
 from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
 from stickyscan.export.paper import paper_rules
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, reasons, said
+from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, said
 from stickyscan.journey import JourneyMap, Note, Stage
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ li.note { background: var(--paper); color: var(--ink); border: 0.5pt solid #8c88
 li.note b { font-size: 7.5pt; display: block; }
 ul.side-by-side li.note { display: inline-block; width: 63mm; margin-right: 1mm; vertical-align: top; }
 ul li.note.long { display: block; width: auto; break-inside: auto; }
-.doubt { font-style: italic; font-size: 7.5pt; display: block; }
 """
 
 
@@ -159,12 +158,12 @@ def _cell(journey: JourneyMap, notes: Sequence[Note], *, wide: bool, more: bool)
 
 
 def _note(journey: JourneyMap, note: Note) -> Markup:
-    doubt = tag("span", f"Please check. {' '.join(reasons(note))}", class_="doubt")
+    # The reasons would fill the page: the HTML page and the workbook tell them.
+    doubt = " · please check" if note.needs_review and note.text is not None else ""
     return tag(
         "li",
-        tag("b", heading(note)),
+        tag("b", heading(note) + doubt),
         verbatim(said(note), journey.language if note.text else None),
-        doubt if note.needs_review and note.text is not None else None,
         class_=f"note paper-{note.colour.name}" + (" long" if len(said(note)) > _LONG else ""),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from stickyscan.export import export
-from stickyscan.export.words import heading, place, reasons, said
+from stickyscan.export.words import heading, place, said
 from stickyscan.journey import Note
 from tests.builders import a_lane, a_map, a_note, a_stage
 from tests.export.maps import MAPS, place_of
@@ -57,8 +57,8 @@ def items_of(made: bytes) -> list[tuple[str, str]]:
 
 
 def shown(note: Note) -> str:
-    doubt = f"Please check. {' '.join(reasons(note))}" if note.needs_review and note.text is not None else ""
-    return squeezed(heading(note) + said(note) + doubt)
+    doubt = " · please check" if note.needs_review and note.text is not None else ""
+    return squeezed(heading(note) + doubt + said(note))
 
 
 def squeezed(words: str) -> str:
