@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
-_STORED = (".jpg", ".jpeg", ".png")
+_STORED = (".jpg", ".jpeg", ".png", ".xlsx", ".pptx")  # compressed already
 # What some file system forbids, or what has a meaning in a shell.
 _UNSAFE = re.compile(r"[^\w.-]+")
 

@@ -15,9 +15,12 @@ from stickyscan.export.words import heading, mood_words, one_line, said
 from stickyscan.journey import JourneyMap, Note
 
 NOTE_WIDTH, _NOTE_HEIGHT, GAP = 200, 110, 20
-HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT, _ACROSS = 60, 180, 50, 2
-# Type of 16 pixels: the width of a line of a note in ems, the height of a line, and both edges.
-_EMS, _LINE, _EDGE = 11.2, 20, 20
+HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT = 60, 180, 50
+# At most so many notes lie side by side in a stage; more where there are few stages, up to so many on the board.
+_ACROSS, _ACROSS_BOARD = 2, 6
+# The type in which boxes have room for their words, in pixels; the height of its lines; the edges, both together.
+TYPE, _LINE, EDGE = 16, 20, 20
+_EMS, _LANE_EMS = (NOTE_WIDTH - EDGE) / TYPE, (LANE_WIDTH - EDGE) / TYPE
 # Notes that hang on top of each other on a free wall stay so: spreading them would tear the wall apart.
 _SPREAD = 4.0
 
@@ -86,13 +89,15 @@ def board_of(journey: JourneyMap, height: int | None = None) -> Board:
     grid = grid_of(journey)
     if grid.is_free_form:
         return _free_board(grid.unplaced, height)
-    stages = _stage_heads(journey, grid)
+    titles = [one_line(column_title(journey, stage)) for stage in grid.columns]
+    stages = stage_heads(titles, _stage_widths(journey, grid))
     lanes: list[Head] = []
     cards: list[Card] = []
     moods = mood_row(journey, grid, stages)
-    top = HEAD_HEIGHT + (_MOOD_HEIGHT if moods else 0) + GAP
+    top = stages[0].box.height + (_MOOD_HEIGHT if moods else 0) + GAP
     for row, lane in enumerate(grid.rows):
-        deep = _NOTE_HEIGHT + 2 * GAP
+        title = one_line(row_title(journey, lane))
+        deep = max(_NOTE_HEIGHT + 2 * GAP, rows_of_text(title, _LANE_EMS) * _LINE + EDGE)
         for column, stage in enumerate(grid.columns):
             notes = cell_notes(journey, stage, lane)
             placed = _filled(notes, stages[column].box, top + GAP, height)
@@ -100,7 +105,7 @@ def board_of(journey: JourneyMap, height: int | None = None) -> Board:
                 Card(f"note-{n.id}", n, card_text(n), box, row, column) for n, box in zip(notes, placed, strict=True)
             ]
             deep = max(deep, *(box.top + box.height + GAP - top for box in placed)) if placed else deep
-        lanes.append(Head(f"lane-{row + 1}", one_line(row_title(journey, lane)), Box(0, top, LANE_WIDTH, deep)))
+        lanes.append(Head(f"lane-{row + 1}", title, Box(0, top, LANE_WIDTH, deep)))
         top += deep
     width = max((head.box.left + head.box.width for head in stages), default=LANE_WIDTH)
     table = Board(stages, moods, tuple(lanes), tuple(cards), None, width, top)
@@ -127,9 +132,10 @@ def mood_row(journey: JourneyMap, grid: Grid, stages: Sequence[Head]) -> tuple[H
     if not levels:
         return ()
     told = [levels.get(stage.id) if stage else None for stage in grid.columns]
-    row = [Head("mood", "Emotion curve", Box(0, HEAD_HEIGHT, LANE_WIDTH, _MOOD_HEIGHT))]
+    top = stages[0].box.height
+    row = [Head("mood", "Emotion curve", Box(0, top, LANE_WIDTH, _MOOD_HEIGHT))]
     for number, (head, level) in enumerate(zip(stages, told, strict=True), start=1):
-        box = Box(head.box.left, HEAD_HEIGHT, head.box.width, _MOOD_HEIGHT)
+        box = Box(head.box.left, top, head.box.width, _MOOD_HEIGHT)
         row.append(Head(f"mood-{number}", "" if level is None else mood_words(level), box))
     return tuple(row)
 
@@ -139,14 +145,20 @@ def card_text(note: Note) -> str:
     return f"{heading(note)}\n{said(note)}"
 
 
-def _stage_heads(journey: JourneyMap, grid: Grid) -> tuple[Head, ...]:
-    heads, left = [], LANE_WIDTH
-    for number, stage in enumerate(grid.columns, start=1):
-        fullest = max((len(cell_notes(journey, stage, lane)) for lane in grid.rows), default=0)
-        width = (NOTE_WIDTH + GAP) * min(max(fullest, 1), _ACROSS) + GAP
-        heads.append(Head(f"stage-{number}", one_line(column_title(journey, stage)), Box(left, 0, width, HEAD_HEIGHT)))
+def stage_heads(titles: Sequence[str], widths: Sequence[int]) -> tuple[Head, ...]:
+    """The headings of stages of these widths, side by side, all as high as the longest title needs."""
+    lines = max(rows_of_text(title, (width - EDGE) / TYPE) for title, width in zip(titles, widths, strict=True))
+    height, heads, left = max(HEAD_HEIGHT, lines * _LINE + EDGE), [], LANE_WIDTH
+    for number, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
+        heads.append(Head(f"stage-{number}", title, Box(left, 0, width, height)))
         left += width
     return tuple(heads)
+
+
+def _stage_widths(journey: JourneyMap, grid: Grid) -> list[int]:
+    across = max(_ACROSS, _ACROSS_BOARD // len(grid.columns))
+    fullest = (max((len(cell_notes(journey, s, lane)) for lane in grid.rows), default=0) for s in grid.columns)
+    return [(NOTE_WIDTH + GAP) * min(max(count, 1), across) + GAP for count in fullest]
 
 
 def _filled(notes: Sequence[Note], column: Box, top: int, height: int | None) -> list[Box]:
@@ -162,7 +174,7 @@ def _filled(notes: Sequence[Note], column: Box, top: int, height: int | None) ->
 
 
 def _height(note: Note) -> int:
-    return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _EMS) * _LINE + _EDGE)
+    return max(_NOTE_HEIGHT, rows_of_text(card_text(note), _EMS) * _LINE + EDGE)
 
 
 def _free_board(notes: Sequence[Note], height: int | None) -> Board:

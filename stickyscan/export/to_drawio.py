@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
-from stickyscan.export.board import Board, Box, Card, board_of
+from stickyscan.export.board import EDGE, TYPE, Board, Box, Card, board_of
 from stickyscan.export.paper import PAPERS, ink_on
 from stickyscan.export.photos import PhotoFolder
+from stickyscan.export.type_size import longest_word
 from stickyscan.export.words import map_title, one_line
 from stickyscan.journey import JourneyMap
 
-_HEAD = "html=0;whiteSpace=wrap;align=center;verticalAlign=middle;fontStyle=1;fillColor=#EFEDE8;fontColor=#1D1C1A;"
+_WORDS = "html=0;whiteSpace=wrap;spacing=6;"
+_CENTRED = f"{_WORDS}fontSize={TYPE};align=center;verticalAlign=middle;fontColor=#1D1C1A;"
+_HEAD = f"{_CENTRED}fontStyle=1;fillColor=#EFEDE8;"
+_MOOD = f"{_CENTRED}fillColor=none;strokeColor=#8C8880;"
+_NOTE = f"shape=note;size=12;{_WORDS}align=left;verticalAlign=top;" + "fontSize={};fillColor={};fontColor={};"
+_SMALLEST = 8  # pixels: smaller type cannot be read
 _TABLE = "shape=table;childLayout=tableLayout;startSize=0;collapsible=0;fillColor=none;strokeColor=#8C8880;"
 _ROW = "shape=tableRow;horizontal=0;startSize=0;collapsible=0;dropTarget=0;fillColor=none;strokeColor=#8C8880;"
 _CELL = "html=0;fillColor=none;strokeColor=#8C8880;"
-_NOTE = "shape=note;size=12;html=0;whiteSpace=wrap;align=left;verticalAlign=top;spacing=6;fillColor={};fontColor={};"
-_MOOD = "html=0;whiteSpace=wrap;align=center;verticalAlign=middle;fillColor=none;strokeColor=#8C8880;fontColor=#1D1C1A;"
-_ARROW = "endArrow=block;html=0;rounded=1;strokeColor=#1D1C1A;"
+_ARROW = "endArrow=block;html=0;rounded=1;strokeWidth=2;strokeColor=#1D1C1A;"
 
 
 def to_drawio(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
@@ -92,7 +96,9 @@ def _note(root: Xml.Element, card: Card, parent: str, box: Box) -> None:
     holder = Xml.SubElement(
         root, "object", {"label": card.text, **tags, **facts, **votes, "id": f"note-{one_line(note.id)}"}
     )
-    style = _NOTE.format(paper, ink_on(paper))
+    # It breaks no words: long ones fit in smaller type.
+    size = min(TYPE, max(_SMALLEST, int((box.width - EDGE) / max(longest_word(card.text), 1))))
+    style = _NOTE.format(size, paper, ink_on(paper))
     shape = Xml.SubElement(holder, "mxCell", {"style": style, "vertex": "1", "parent": parent})
     _geometry(shape, box)
 

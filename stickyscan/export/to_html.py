@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 
@@ -14,23 +15,31 @@ from stickyscan.export.grid import Grid, grid_of
 from stickyscan.export.page.card import card
 from stickyscan.export.page.markup import Child, Markup, joined, tag, text, verbatim
 from stickyscan.export.page.photo import photo_figure
+from stickyscan.export.page.pictures import Pictures, pictures_of
 from stickyscan.export.page.register import arrows_section, group_of, register
 from stickyscan.export.page.table import map_table, wall_view
 from stickyscan.export.paper import paper_rules
-from stickyscan.export.photos import Jpeg, PhotoFolder, cut_notes, whole_photo
+from stickyscan.export.photos import PhotoFolder
 from stickyscan.export.words import KINDS, counted, map_title
 from stickyscan.journey import JourneyMap
 
-# The longest side of the pictures. 80 notes and one photo make a page of about 2 MB; more notes get smaller cut-outs.
-_PHOTO_SIDE = 2000
-_CUTOUT_SIDE, _SMALL_CUTOUT_SIDE, _MANY_NOTES = 360, 260, 100
 # More columns than this need A3 paper.
 _A4_COLUMNS = 6
 
 
 def to_html(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
     """A UTF-8 page; the same map and photos give the same bytes."""
-    wholes, cutouts = _pictures(journey, photos)
+    shown: dict[str, Pictures] = {}
+    for photo in journey.photos:
+        picture = photos.picture(photo) if photos else None
+        if picture is not None:
+            shown[photo.id] = pictures_of(journey, photo, picture)
+    return page_with(journey, shown)
+
+
+def page_with(journey: JourneyMap, shown: Mapping[str, Pictures]) -> bytes:
+    """The page with the pictures of its photos, by their ids; it says which are missing."""
+    pieces = {key: piece for pictures in shown.values() for key, piece in pictures.pieces.items()}
     grid = grid_of(journey)
     view, placing = wall_view(journey, grid.unplaced) if grid.is_free_form else map_table(journey, grid)
     paper = "A3" if len(grid.columns) > _A4_COLUMNS else "A4"
@@ -51,8 +60,8 @@ def to_html(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
         unplaced=_unplaced(journey, grid) or "",
         arrows=arrows_section(journey),
         photos_title=_photos_title(journey),
-        photos=joined(*(photo_figure(journey, photo, wholes.get(photo.id)) for photo in journey.photos)),
-        notes=register(journey, cutouts, _shown_on_map(journey)),
+        photos=joined(*(photo_figure(journey, photo, shown.get(photo.id)) for photo in journey.photos)),
+        notes=register(journey, pieces, _shown_on_map(journey)),
         warnings=_warnings(journey),
         making=_making(journey),
         data=journey.to_json().replace("<", "\\u003c"),
@@ -67,22 +76,6 @@ def _part(name: str) -> str:
 
 def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
-
-
-def _pictures(journey: JourneyMap, photos: PhotoFolder | None) -> tuple[dict[str, Jpeg], dict[str, Jpeg]]:
-    """Photo id -> whole photo, and note id -> cut-out; what is missing is not in there."""
-    wholes: dict[str, Jpeg] = {}
-    cutouts: dict[str, Jpeg] = {}
-    side = _SMALL_CUTOUT_SIDE if len(journey.notes) > _MANY_NOTES else _CUTOUT_SIDE
-    for photo in journey.photos:
-        picture = photos.picture(photo) if photos else None
-        if picture is None:
-            continue
-        wholes[photo.id] = whole_photo(picture, _PHOTO_SIDE)
-        own = [note for note in journey.notes if note.photo == photo.id]
-        cut = cut_notes(picture, photo, [note.corners for note in own], side)
-        cutouts.update({note.id: cutout for note, cutout in zip(own, cut, strict=True) if cutout})
-    return wholes, cutouts
 
 
 def _header(journey: JourneyMap) -> Markup:

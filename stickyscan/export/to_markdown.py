@@ -17,6 +17,7 @@ from stickyscan.export.words import (
     feelings,
     kind_sign,
     kind_words,
+    lines,
     map_title,
     mood_words,
     place_words,
@@ -62,11 +63,11 @@ def _about(journey: JourneyMap) -> list[str]:
 
 def _table(journey: JourneyMap, grid: Grid) -> str:
     heads = ["Lane", *(escaped(column_title(journey, stage)) for stage in grid.columns)]
-    lines = [_row(heads), _row(["---"] * len(heads))]
+    rows = [_row(heads), _row(["---"] * len(heads))]
     for lane in grid.rows:
         cells = ["<br>".join(_note(note) for note in cell_notes(journey, stage, lane)) for stage in grid.columns]
-        lines.append(_row([f"**{escaped(row_title(journey, lane))}**", *(cell or "—" for cell in cells)]))
-    return "\n".join(lines)
+        rows.append(_row([f"**{escaped(row_title(journey, lane))}**", *(cell or "—" for cell in cells)]))
+    return "\n".join(rows)
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -85,7 +86,7 @@ def _note(note: Note) -> str:
 def _text(note: Note) -> str:
     if note.text is None:
         return "*could not be read*"
-    return escaped(note.text) or "*empty*"
+    return escaped(lines(note.text)) or "*empty*"
 
 
 def _listed(note: Note) -> str:
@@ -133,5 +134,5 @@ def _doubt(journey: JourneyMap, note: Note) -> str:
 
 
 def _section(heading: str, items: Iterable[str], level: int = 2) -> list[str]:
-    lines = [f"- {item}" for item in items]
-    return [f"{'#' * level} {heading}", "\n".join(lines)] if lines else []
+    listed = [f"- {item}" for item in items]
+    return [f"{'#' * level} {heading}", "\n".join(listed)] if listed else []

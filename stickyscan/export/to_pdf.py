@@ -18,7 +18,7 @@ from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_
 from stickyscan.export.page.markup import Child, Markup, joined, language_tag, tag, text, verbatim
 from stickyscan.export.paper import paper_rules
 from stickyscan.export.photos import PhotoFolder
-from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, reasons, said
+from stickyscan.export.words import arrow_words, heading, legend_words, map_title, mood_words, said
 from stickyscan.journey import JourneyMap, Note, Stage
 
 if TYPE_CHECKING:
@@ -26,22 +26,27 @@ if TYPE_CHECKING:
 
 # With few stages a cell is wide enough for notes side by side.
 _STAGES_ON_PAGE, _FEW, _SIDE_BY_SIDE = 5, 2, "side-by-side"
+# A lane is set as rows of so many notes a cell: a page breaks between rows, and each tells its lane.
+_DEEP, _DEEP_SIDE_BY_SIDE = 4, 12
+_LONG = 800  # letters; such a note may go over several pages
 _PANGO = "on Debian: apt install libpango-1.0-0 libpangoft2-1.0-0"
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm;
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 body { font: 9pt "Noto Sans", "DejaVu Sans", "Liberation Sans", sans-serif; color: #1d1c1a; margin: 0; }
-h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 0 0 2mm; } p { margin: 0 0 1.5mm; }
+h1 { font-size: 18pt; margin: 0 0 2mm; } h2 { font-size: 13pt; margin: 4mm 0 2mm; break-after: avoid; }
+p { margin: 0 0 1.5mm; }
 section.part { break-before: page; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { border: 0.5pt solid #8c8880; padding: 1.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+tr { break-inside: avoid; } tr.more > * { border-top: 0.3pt dotted #c9c5bb; } tr.more > th { font-weight: normal; }
 th { background: #efede8; } col.lane { width: 30mm; }
 ul { list-style: none; margin: 0; padding: 0; }
 li.note { background: var(--paper); color: var(--ink); border: 0.5pt solid #8c8880; padding: 1mm; margin: 0 0 1mm;
   overflow-wrap: anywhere; white-space: pre-wrap; break-inside: avoid; }
 li.note b { font-size: 7.5pt; display: block; }
-ul.side-by-side li.note { display: inline-block; width: 58mm; margin-right: 1mm; vertical-align: top; }
-.doubt { font-style: italic; font-size: 7.5pt; display: block; }
+ul.side-by-side li.note { display: inline-block; width: 63mm; margin-right: 1mm; vertical-align: top; }
+ul li.note.long { display: block; width: auto; break-inside: auto; }
 """
 
 
@@ -88,7 +93,7 @@ def _page(journey: JourneyMap) -> str:
         tag("h1", verbatim(title, journey.language)),
         *_about(journey),
         *tables,
-        _loose(journey, grid, parts=len(parts)),
+        _loose(journey, grid),
         _arrows(journey),
     )
     language = language_tag(journey.language) or "en"
@@ -116,8 +121,7 @@ def _part(journey: JourneyMap, grid: Grid, stages: Sequence[Stage | None], numbe
     ]
     rows: list[Child] = [_curve(journey, stages)]
     for lane in grid.rows:
-        cells = [_cell(journey, cell_notes(journey, stage, lane), wide=len(stages) <= _FEW) for stage in stages]
-        rows.append(tag("tr", tag("th", row_title(journey, lane), scope="row"), cells))
+        rows += _lane(journey, row_title(journey, lane), [cell_notes(journey, stage, lane) for stage in stages])
     table = tag(
         "table",
         Markup("<colgroup><col class='lane'></colgroup>"),
@@ -135,28 +139,41 @@ def _curve(journey: JourneyMap, stages: Sequence[Stage | None]) -> Markup | None
     return tag("tr", tag("th", "Emotion curve", scope="row"), [tag("td", words) for words in told])
 
 
-def _cell(journey: JourneyMap, notes: Sequence[Note], *, wide: bool) -> Markup:
-    shown = [_note(journey, note) for note in notes]
-    return tag("td", tag("ul", shown, class_=_SIDE_BY_SIDE if wide else None) if notes else "No notes")
+def _lane(journey: JourneyMap, title: str, cells: Sequence[Sequence[Note]]) -> list[Markup]:
+    """The rows of a lane; all but the first are marked as going on."""
+    wide = len(cells) <= _FEW
+    step = _DEEP_SIDE_BY_SIDE if wide else _DEEP
+    rows = []
+    for start in range(0, max(1, *map(len, cells)), step):
+        head = tag("th", title, scope="row")
+        notes = [_cell(journey, cell[start : start + step], wide=wide, more=start > 0) for cell in cells]
+        rows.append(tag("tr", head, notes, class_="more" if start else None))
+    return rows
+
+
+def _cell(journey: JourneyMap, notes: Sequence[Note], *, wide: bool, more: bool) -> Markup:
+    if not notes:
+        return tag("td", "" if more else "No notes")
+    return tag("td", tag("ul", [_note(journey, note) for note in notes], class_=_SIDE_BY_SIDE if wide else None))
 
 
 def _note(journey: JourneyMap, note: Note) -> Markup:
-    doubt = tag("span", f"Please check. {' '.join(reasons(note))}", class_="doubt")
+    # The reasons would fill the page: the HTML page and the workbook tell them.
+    doubt = " · please check" if note.needs_review and note.text is not None else ""
     return tag(
         "li",
-        tag("b", heading(note)),
+        tag("b", heading(note) + doubt),
         verbatim(said(note), journey.language if note.text else None),
-        doubt if note.needs_review and note.text is not None else None,
-        class_=f"note paper-{note.colour.name}",
+        class_=f"note paper-{note.colour.name}" + (" long" if len(said(note)) > _LONG else ""),
     )
 
 
-def _loose(journey: JourneyMap, grid: Grid, *, parts: int) -> Markup | None:
+def _loose(journey: JourneyMap, grid: Grid) -> Markup | None:
     if not grid.unplaced:
         return None
     title = "Notes" if grid.is_free_form else "Not placed"
     notes = tag("ul", [_note(journey, note) for note in grid.unplaced], class_=_SIDE_BY_SIDE)
-    return tag("section", tag("h2", title), notes, class_="part" if parts else None)
+    return tag("section", tag("h2", title), notes)
 
 
 def _arrows(journey: JourneyMap) -> Markup | None:

@@ -61,14 +61,15 @@ def to_pptx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     properties.language = one_line(journey.language or "")[:20]
     properties.created = properties.modified = _MADE
     properties.revision = 1
+    words = "\n".join(_speaker_notes(journey))
     for page in pages_of(journey):
-        _draw(show, journey, page)
+        _draw(show, journey, page, words)
     file = io.BytesIO()
     show.save(file)
     return repacked(file.getvalue())
 
 
-def _draw(show: Presentation, journey: JourneyMap, page: Page) -> None:
+def _draw(show: Presentation, journey: JourneyMap, page: Page, speaker_notes: str) -> None:
     slide = show.slides.add_slide(show.slide_layouts[_BLANK_WITH_TITLE])
     _write_title(slide, page.title)
     boxes = list(_boxes(journey, page))
@@ -76,7 +77,7 @@ def _draw(show: Presentation, journey: JourneyMap, page: Page) -> None:
     add_shapes(slide, boxes, _arrows(journey, boxes))
     notes = slide.notes_slide.notes_text_frame
     if notes is not None:
-        notes.text = "\n".join(_speaker_notes(journey))
+        notes.text = speaker_notes
 
 
 def _boxes(journey: JourneyMap, page: Page) -> Iterator[SlideBox]:

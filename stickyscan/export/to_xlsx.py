@@ -24,6 +24,7 @@ from stickyscan.export.words import (
     lines,
     map_title,
     mood_words,
+    one_line,
     reasons,
     said,
     stage_title,
@@ -40,6 +41,7 @@ NOTES_SHEET = "Notes"
 _LONGEST, _CUT = 32_767, " … [cut here: a cell holds no more]"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE, _NARROW, _CHARACTERS, _LINE, _TALLEST = 30, 20, 28, 15.5, 400
+_A3, _A4, _A4_COLUMNS = 8, 9, 6  # the format's numbers for paper sizes; more columns than this need the larger
 _WIDTHS = {"text": 50, "text_as_read": 30, "other_readings": 30, "stage": 20, "lane": 20, "review_reasons": 20}
 
 
@@ -68,7 +70,7 @@ def to_xlsx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
 def cell_text(text: str) -> str:
     """The text as a cell can hold it: printable, plain line ends, not too long."""
     clean = lines(text)
-    if _units(clean) <= _LONGEST:
+    if 2 * len(clean) <= _LONGEST or _units(clean) <= _LONGEST:
         return clean
     room, kept = _LONGEST - len(_CUT), 0
     for letter in clean:
@@ -97,7 +99,9 @@ class _MapSheet:
         journey, sheet, grid = self._journey, self._sheet, grid_of(self._journey)
         sheet.write_string(0, 0, cell_text(map_title(journey)), self._book.add_format({"bold": True, "font_size": 16}))
         about = [
-            f"{name}: {told}" for name, told in (("Persona", journey.persona), ("Scenario", journey.scenario)) if told
+            f"{name}: {one_line(told)}"
+            for name, told in (("Persona", journey.persona), ("Scenario", journey.scenario))
+            if told
         ]
         sheet.write_string(1, 0, cell_text(". ".join((*about, "To correct notes, edit the sheet Notes."))))
         sheet.set_column(0, 0, _NARROW)
@@ -115,6 +119,7 @@ class _MapSheet:
         if grid.unplaced:
             self._band(row, "Notes" if grid.is_free_form else "Not placed", [grid.unplaced])
         sheet.set_landscape()
+        sheet.set_paper(_A3 if len(grid.columns) > _A4_COLUMNS else _A4)
         sheet.fit_to_pages(1, 0)
 
     def _curve(self, row: int, stages: Sequence[str | None]) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePath
 
 from stickyscan.export.archive import safe_name, zipped
+from stickyscan.export.page.pictures import Pictures, pictures_of
 from stickyscan.export.photos import PhotoFolder, cut_notes, whole_photo
-from stickyscan.export.to_html import to_html
+from stickyscan.export.to_html import page_with
 from stickyscan.export.to_json import to_json
 from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_xlsx import to_xlsx
@@ -44,18 +44,18 @@ def to_bundle(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
     Raises:
         EngineMissingError: XlsxWriter or python-pptx is not installed.
     """
-    made = {
-        "map.json": to_json(journey),
-        "map.html": to_html(journey, photos),
-        "map.xlsx": to_xlsx(journey),
-        "map.pptx": to_pptx(journey),
-    }
-    return zipped({**made, **dict(_photos(journey, photos))})
-
-
-def _photos(journey: JourneyMap, photos: PhotoFolder | None) -> Iterator[tuple[str, bytes]]:
+    shown: dict[str, Pictures] = {}
+    copies: dict[str, bytes] = {}
     for number, photo in enumerate(journey.photos, start=1):
         picture = photos.picture(photo) if photos else None
         if picture is not None:
+            shown[photo.id] = pictures_of(journey, photo, picture)
             name = safe_name(PurePath(photo.file).stem, 60) or "photo"
-            yield f"photos/{number}-{name}.jpg", whole_photo(picture, _PHOTO_SIDE).data
+            copies[f"photos/{number}-{name}.jpg"] = whole_photo(picture, _PHOTO_SIDE).data
+    made = {
+        "map.json": to_json(journey),
+        "map.html": page_with(journey, shown),
+        "map.xlsx": to_xlsx(journey),
+        "map.pptx": to_pptx(journey),
+    }
+    return zipped({**made, **copies})

@@ -21,6 +21,7 @@ from stickyscan.export.board import (
     boxes_on_wall,
     card_text,
     mood_row,
+    stage_heads,
     with_loose,
 )
 from stickyscan.export.grid import Grid, cell_notes, column_title, grid_of, row_title
@@ -63,9 +64,10 @@ def _as_on_wall(journey: JourneyMap, grid: Grid, cells: Mapping[_Cell, Sequence[
     boxes = boxes_on_wall([note for note, _ in notes], height)
     across = _bands([(cell[1], box.left, box.width) for (_, cell), box in zip(notes, boxes, strict=True)])
     down = _bands([(cell[0], box.top, box.height) for (_, cell), box in zip(notes, boxes, strict=True)])
-    stages = _stages(journey, grid, across)
+    titles = [one_line(column_title(journey, stage)) for stage in grid.columns]
+    stages = stage_heads(titles, [across.get(at, (0, NOTE_WIDTH))[1] + 2 * GAP for at in range(len(titles))])
     moods = mood_row(journey, grid, stages)
-    lanes = _lanes(journey, grid, down, HEAD_HEIGHT + (moods[0].box.height if moods else 0) + GAP)
+    lanes = _lanes(journey, grid, down, stages[0].box.height + (moods[0].box.height if moods else 0) + GAP)
     cards = []
     for (note, (row, column)), box in zip(notes, boxes, strict=True):
         left = stages[column].box.left + GAP + box.left - across[column][0]
@@ -73,16 +75,6 @@ def _as_on_wall(journey: JourneyMap, grid: Grid, cells: Mapping[_Cell, Sequence[
         place = Box(left, top, box.width, box.height)
         cards.append(Card(f"note-{note.id}", note, card_text(note), place, row, column))
     return Board(stages, moods, lanes, tuple(cards), None, _far(stages[-1].box)[0], _far(lanes[-1].box)[1])
-
-
-def _stages(journey: JourneyMap, grid: Grid, bands: Mapping[int, tuple[int, int]]) -> tuple[Head, ...]:
-    heads, left = [], LANE_WIDTH
-    for column, stage in enumerate(grid.columns):
-        width = bands.get(column, (0, NOTE_WIDTH))[1] + 2 * GAP
-        title = one_line(column_title(journey, stage))
-        heads.append(Head(f"stage-{column + 1}", title, Box(left, 0, width, HEAD_HEIGHT)))
-        left += width
-    return tuple(heads)
 
 
 def _lanes(journey: JourneyMap, grid: Grid, bands: Mapping[int, tuple[int, int]], top: int) -> tuple[Head, ...]:

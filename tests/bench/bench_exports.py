@@ -4,8 +4,8 @@
     make bench-exports ARGS="--notes 80"   another number of notes
 
 Each format is made in this process, the first time apart, as it also loads libraries. The seconds are the best of three
-further times: by the clock, and of the processor. On a machine that does other work the first say little; cut-outs of
-notes are made two at a time, so that the second are more than what the clock shows on an idle machine.
+further times: by the clock, and of the processor. On a machine that does other work the first say little; cut-outs for
+`crops` are made two at a time, so that the second are more than what the clock shows on an idle machine.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from stickyscan.export import FORMATS, PhotoFolder, export
-from stickyscan.journey import Connector, Corners, CurvePoint, JourneyMap, Sentiment
+from stickyscan.journey import Connector, CurvePoint, JourneyMap, Sentiment
 from tests.bench.tables import table
 from tests.builders import HEXES, a_lane, a_map, a_note, a_photo, a_stage
+from tests.export.demo_wall import square
 from tests.export.maps import COLOURS, KINDS
 
 WIDTH, HEIGHT = 4032, 3024
@@ -87,7 +88,7 @@ def a_large_wall(count: int) -> JourneyMap:
         a_note(
             f"Note number {i}: something that somebody wrote", id=f"n{i}", stage=f"s{i % STAGES}",
             lane=f"l{i // STAGES % LANES}", order=i, colour=COLOURS[i % 4], kind=KINDS[i % 4], votes=i % 5,
-            corners=_square(i % across * side, i // across * side, side * 0.9),
+            corners=square(i % across * side, i // across * side, side * 0.9, side * 0.9, i * 7 % 17 - 8),
         )
         for i in range(count)
     ]  # fmt: skip
@@ -117,11 +118,6 @@ def draw_wall(journey: JourneyMap, file: Path) -> None:
     grain = np.random.default_rng(0).normal(0, 4, (HEIGHT, WIDTH, 1))
     pixels = (np.asarray(wall, np.float32) + grain).clip(0, 255).astype(np.uint8)
     Image.fromarray(pixels).save(file, quality=90)
-
-
-def _square(left: float, top: float, side: float) -> Corners:
-    right, bottom = left + side, top + side
-    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 if __name__ == "__main__":

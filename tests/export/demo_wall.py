@@ -47,13 +47,13 @@ def demo_map() -> JourneyMap:
     """Five stages, four lanes, votes, a curve, arrows; two notes unplaced, some doubtful, one unreadable."""
     notes: list[Note] = []
     for i, title in enumerate(STAGES):
-        corners = _square(230 + i * 265, 40, 130, 55, 0)
+        corners = square(230 + i * 265, 40, 130, 55, 0)
         notes.append(_next(notes, title, "orange", corners, role="stage_header", stage=f"s{i + 1}"))
     for (stage, lane), texts in sorted(TEXTS.items(), key=lambda item: (item[0][1], item[0][0])):
         _, kind, colour = LANES[lane]
         for order, text in enumerate(texts):
             tilt = math.sin(7.1 * len(notes)) * 5
-            corners = _square(175 + stage * 265 + order * 84, 125 + lane * 195 + (order % 2) * 60, 80, 80, tilt)
+            corners = square(175 + stage * 265 + order * 84, 125 + lane * 195 + (order % 2) * 60, 80, 80, tilt)
             notes.append(
                 _next(
                     notes, text, colour, corners, stage=f"s{stage + 1}", lane=f"l{lane + 1}", order=order, kind=kind,
@@ -61,9 +61,9 @@ def demo_map() -> JourneyMap:
                 )
             )  # fmt: skip
     hidden = {"stage": "s4", "lane": "l3", "order": 1, "kind": "pain_point"}
-    notes.append(_next(notes, None, "pink", _square(1060, 590, 80, 80, 4), **hidden))
-    notes.append(_next(notes, "Ask legal!", "white", _square(1500, 300, 80, 80, -3), votes=0))
-    notes.append(_next(notes, "Coffee at 3?", "purple", _square(1500, 700, 80, 80, 6), kind="question"))
+    notes.append(_next(notes, None, "pink", square(1060, 590, 80, 80, 4), **hidden))
+    notes.append(_next(notes, "Ask legal!", "white", square(1500, 300, 80, 80, -3), votes=0))
+    notes.append(_next(notes, "Coffee at 3?", "purple", square(1500, 700, 80, 80, 6), kind="question"))
     ids = {note.text: note.id for note in notes}
     return a_map(
         *notes,
@@ -89,7 +89,7 @@ def free_form_map(count: int = 24) -> JourneyMap:
     for i in range(count):
         cluster, place = i % 3, i // 3
         left = 90 + cluster * 520 + (place % 3) * 105 + math.sin(i) * 14
-        corners = _square(left, 120 + (place // 3) * 110 + cluster * 60, 90, 90, math.sin(3 * i) * 6)
+        corners = square(left, 120 + (place // 3) * 110 + cluster * 60, 90, 90, math.sin(3 * i) * 6)
         notes.append(_next(notes, words[i % len(words)], colours[cluster], corners, order=i))
     return a_map(*notes, language="en")
 
@@ -127,7 +127,8 @@ def _extras(text: str) -> dict[str, Any]:
     return extras.get(text, {})
 
 
-def _square(left: float, top: float, width: float, height: float, tilt: float) -> Corners:
+def square(left: float, top: float, width: float, height: float, tilt: float) -> Corners:
+    """The corners of a sheet that hangs askew by `tilt` degrees about the middle of that box."""
     x, y, angle = left + width / 2, top + height / 2, math.radians(tilt)
     cos, sin = math.cos(angle) / 2, math.sin(angle) / 2
     a, b, c, d = (

@@ -15,6 +15,8 @@ from tests.export.hostile import hostile_map
 Fact = tuple[str, str, str]
 COLOURS: tuple[ColourName, ...] = ("yellow", "blue", "pink", "green")
 KINDS: tuple[Kind, ...] = ("touchpoint", "action", "pain_point", "idea")
+# The kinds that ask somebody to do something, which trackers get.
+TASKS: tuple[Kind, ...] = ("pain_point", "opportunity", "idea", "need", "question")
 
 
 def large_map(count: int = 300) -> JourneyMap:

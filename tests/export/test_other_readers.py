@@ -17,7 +17,7 @@ from stickyscan.export.to_csv import unprotected
 from stickyscan.export.to_xlsx import cell_text
 from stickyscan.export.words import EMPTY, KINDS, UNREADABLE, lines, one_line
 from stickyscan.journey import JourneyMap
-from tests.export.maps import MAPS, Fact, fact, facts_of, place_of
+from tests.export.maps import MAPS, TASKS, Fact, fact, facts_of, place_of
 
 READERS = Path(__file__).parent / "readers"
 SCRIPT = READERS / "read_tables.cjs"
@@ -71,23 +71,48 @@ def plainly(facts: Counter[Fact]) -> Counter[Fact]:
 @every_map
 def test_exceljs_and_papaparse_find_every_note(name: str, tmp_path: Path) -> None:
     journey = MAPS[name]()
-    book, table = read(tmp_path, journey, xlsx="xlsx", csv="csv")
-    assert table["errors"] == []
+    book, table, raw = read(tmp_path, journey, xlsx="xlsx", csv="csv", csv_raw="raw.csv")
+    assert table["errors"] == raw["errors"] == []
     wanted = plainly(facts_of(journey, shown))
     assert plainly(facts_in(book["rows"], raw=True)) == wanted
     assert plainly(facts_in(table["rows"], raw=False)) == wanted
+    assert plainly(facts_in(raw["rows"], raw=True)) == wanted
 
 
 @needs_node
 @every_map
-def test_papaparse_takes_the_tables_to_paste_and_to_import(name: str, tmp_path: Path) -> None:
+def test_papaparse_finds_every_note_in_the_table_to_paste(name: str, tmp_path: Path) -> None:
     journey = MAPS[name]()
-    issues, grid = read(tmp_path, journey, jira_csv="jira.csv", tsv="tsv")
-    assert [error for error in (*issues["errors"], *grid["errors"]) if error["code"] != "UndetectableDelimiter"] == []
-    assert {len(row) for row in issues["rows"]} == {6}
-    cells = [cell for row in grid["rows"] for cell in row[1:]]
-    told = Counter(line.partition(": ")[2] for cell in cells for line in cell.split("\n") if ": " in line)
-    assert Counter(words for _, _, words in facts_of(journey, one_line).elements()) <= told
+    (grid,) = read(tmp_path, journey, tsv="tsv")
+    assert [error for error in grid["errors"] if error["code"] != "UndetectableDelimiter"] == []
+    rows = [[unprotected(cell) for cell in row] for row in grid["rows"]]
+    heads = rows.pop(0) if rows[0][0] == "Lane" else ["", ""]
+    found: Counter[Fact] = Counter()
+    for lane, *cells in rows:
+        for title, cell in zip(heads[1:], cells, strict=False):
+            where = place_of(*(() if lane in {"Not placed", "Notes"} else (title, lane)))
+            for line in cell.split("\n") if lane not in {"Emotion curve", "Arrows"} and cell else ():
+                heading, _, words = line.partition(": ")
+                found[where, heading.split(" · ")[0], words] += 1
+    assert found == facts_of(journey, one_line)
+
+
+@needs_node
+@every_map
+def test_papaparse_finds_every_task_with_its_place_in_the_issues(name: str, tmp_path: Path) -> None:
+    journey = MAPS[name]()
+    (issues,) = read(tmp_path, journey, jira_csv="jira.csv")
+    assert [error for error in issues["errors"] if error["code"] != "UndetectableDelimiter"] == []
+    head, *rows = issues["rows"]
+    assert {len(row) for row in rows} <= {len(head)} == {6}
+    found: Counter[Fact] = Counter()
+    for _, _, description, _, _, kind in rows:
+        about, _, words = description.partition("\n\n")
+        told = dict(line.split(": ", 1) for line in about.split("\n") if ": " in line)
+        where = place_of(*(told[part] for part in ("Stage", "Lane") if part in told))
+        found[where, " ".join(KINDS[kind]), words] += 1
+    tasks = {" ".join(KINDS[kind]) for kind in TASKS}
+    assert found == Counter({key: n for key, n in facts_of(journey).items() if key[1] in tasks})
 
 
 @needs_node
@@ -135,15 +160,36 @@ def test_the_office_formats_keep_to_their_standard(name: str, form: str, tmp_pat
     assert (result.is_valid, [str(error) for error in result.errors]) == (True, [])
 
 
+@needs_node
 @every_map
-def test_a_library_for_json_canvas_takes_the_canvas(name: str) -> None:
-    reader = pytest.importorskip("pyjsoncanvas")
+def test_two_libraries_for_json_canvas_find_what_is_in_the_file(name: str, tmp_path: Path) -> None:
     journey = MAPS[name]()
-    canvas = reader.Canvas.from_json(export(journey, "jsoncanvas").decode())
-    canvas.validate()
-    notes = [node for node in canvas.nodes if node.id.startswith("note-")]
-    assert len(notes) == sum(note.role == "note" for note in journey.notes)
-    assert len(canvas.edges) == len(journey.connectors)
+    written = json.loads(export(journey, "jsoncanvas"))
+    (canvas,) = read(tmp_path, journey, jsoncanvas="canvas")
+    assert (canvas["nodes"], canvas["edges"]) == (written["nodes"], written["edges"])
+    reader = pytest.importorskip("pyjsoncanvas")
+    other = reader.Canvas.from_json(export(journey, "jsoncanvas").decode())
+    other.validate()
+    texts = [(node["id"], node["text"]) for node in written["nodes"] if node["type"] == "text"]
+    assert [(node.id, node.text) for node in other.nodes if hasattr(node, "text")] == texts
+    assert len(other.edges) == len(journey.connectors)
+
+
+@needs_node
+def test_ajv_finds_nothing_against_the_published_schema(tmp_path: Path) -> None:
+    from stickyscan.journey import json_schema
+
+    files = [tmp_path / "schema.json", *(tmp_path / f"{number}.json" for number in range(len(MAPS)))]
+    files[0].write_text(json_schema(), encoding="utf-8")
+    for file, make in zip(files[1:], MAPS.values(), strict=True):
+        file.write_bytes(export(make(), "json"))
+    wrong = tmp_path / "wrong.json"
+    wrong.write_bytes(export(MAPS["hostile"](), "json").replace(b'"pain_point"', b'"pain"', 1))
+    command = ["node", str(READERS / "check_json.cjs"), *map(str, files), str(wrong)]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=300, cwd=READERS)
+    *found, last = json.loads(done.stdout)
+    assert found == [[]] * len(MAPS)
+    assert last != [], "it would find something"
 
 
 @every_map

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from stickyscan.export import PhotoFolder
-from stickyscan.export.photos import cut_note, whole_photo
+from stickyscan.export.photos import Piece, cut_note, piece_of, whole_photo
 from stickyscan.geometry import homography_between
 from stickyscan.journey import Corners
 from tests.builders import a_photo
@@ -70,6 +70,32 @@ def test_perspective_is_straightened() -> None:
     assert close(colours_of(Image.open(io.BytesIO(made.data))), list(QUARTERS.values()))
 
 
+def upright(piece: Piece) -> Image.Image:
+    """The note as whoever shows the piece turns it."""
+    a, b, c, d, e, f = piece.turned
+    back = np.linalg.inv(np.array([[a, c, e], [b, d, f], [0, 0, 1]]))
+    size = round(piece.width), round(piece.height)
+    return Image.open(io.BytesIO(piece.picture.data)).transform(
+        size, Image.Transform.AFFINE, tuple(back.ravel()[:6].tolist())
+    )
+
+
+@pytest.mark.parametrize("tilt", [0, 7, -30, 45])
+@pytest.mark.parametrize("quarters", range(4))
+@pytest.mark.parametrize("longest", [60, 1000])
+def test_a_piece_can_be_turned_upright_however_the_note_hangs(quarters: int, tilt: int, longest: int) -> None:
+    turn = np.radians(tilt)
+    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    hung = (np.array(STRAIGHT) - (160, 120)) @ matrix.T + (160, 120)
+    a, b, c, d = np.roll(hung, -quarters, axis=0).tolist()
+    wall = a_wall().rotate(-tilt, Image.Resampling.BILINEAR, center=(160, 120))
+    made = piece_of(wall, a_photo(width=400, height=300), (a, b, c, d), longest)
+    assert made is not None
+    expected = list(QUARTERS.values())
+    assert close(colours_of(upright(made)), expected[quarters:] + expected[:quarters])
+    assert (made.width, made.height) == pytest.approx((min(120 * 1.06, longest),) * 2, rel=0.02)
+
+
 def test_corners_are_in_the_frame_of_the_scanned_photo_even_if_the_copy_is_smaller() -> None:
     half = a_wall().resize((200, 150))
     made = cut_note(half, a_photo(width=400, height=300), STRAIGHT, longest=300)
@@ -88,7 +114,8 @@ def test_corners_are_in_the_frame_of_the_scanned_photo_even_if_the_copy_is_small
     ],
 )
 def test_corners_that_enclose_nothing_give_no_cut_out(corners: Corners) -> None:
-    assert cut_note(a_wall(), a_photo(width=400, height=300), corners, longest=100) is None
+    for cut in (cut_note, piece_of):
+        assert cut(a_wall(), a_photo(width=400, height=300), corners, longest=100) is None
 
 
 def test_a_note_half_outside_the_photo_is_cut_all_the_same() -> None:
@@ -104,7 +131,10 @@ def test_embedded_pictures_carry_no_metadata(tmp_path: Path) -> None:
     a_wall().save(tmp_path / "wall.jpg", exif=exif)
     picture = PhotoFolder(tmp_path).picture(a_photo(width=400, height=300))
     assert picture is not None
-    for made in (whole_photo(picture, 200), cut_note(picture, a_photo(width=400, height=300), STRAIGHT, 80)):
+    info = a_photo(width=400, height=300)
+    piece = piece_of(picture, info, STRAIGHT, 80)
+    assert piece is not None
+    for made in (whole_photo(picture, 200), cut_note(picture, info, STRAIGHT, 80), piece.picture):
         assert made is not None
         assert b"Exif" not in made.data
         assert b"Secret" not in made.data

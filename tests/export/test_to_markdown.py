@@ -9,11 +9,12 @@ from markdown_it.token import Token
 
 from stickyscan.export import export
 from stickyscan.export.literal import escaped
-from stickyscan.export.words import ROLES, kind_sign, kind_words, printable
+from stickyscan.export.words import EMPTY, ROLES, UNREADABLE, kind_sign, kind_words, one_line, printable
 from stickyscan.journey import JourneyMap, Note
 from tests.builders import a_lane, a_map, a_note, a_stage
 from tests.export.demo_wall import demo_map, free_form_map
-from tests.export.hostile import TEXTS, facts, hostile_map
+from tests.export.hostile import TEXTS, hostile_map
+from tests.export.maps import MAPS, Fact, facts_of, place_of
 
 
 def tokens_of(journey: JourneyMap) -> list[Token]:
@@ -65,7 +66,7 @@ def line(note: Note) -> str:
         *([f"{note.votes} vote" + "s" * (note.votes != 1)] if note.votes else []),
         *([] if note.sentiment is None else [{-2: "↓↓ very negative", 2: "↑↑ very positive"}[note.sentiment]]),
     ]
-    said = "could not be read" if note.text is None else printable(" ".join(note.text.split())) or "empty"
+    said = "could not be read" if note.text is None else one_line(printable(note.text)) or "empty"
     return f"{', '.join(facts)}: {said}"
 
 
@@ -80,12 +81,26 @@ def test_each_cell_of_the_table_holds_its_notes() -> None:
             assert cell == ("\n".join(line(note) for note in notes) or "—")
 
 
-def test_the_lists_hold_every_ordinary_note_once() -> None:
-    journey = hostile_map()
+ITEM = re.compile(r"(.+?)(?:, .*?)?: (.*) \((\w+), \w+\)", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_lists_hold_every_ordinary_note_once_under_its_stage_and_lane(name: str) -> None:
+    journey = MAPS[name]()
     apart = {"Could not be read", "Please check", "Arrows", "Warnings", "Emotion curve", "Headings on the wall"}
-    listed = Counter(item for heading, items in lists_of(journey).items() if heading not in apart for item in items)
-    assert listed == Counter(f"{line(n)} ({n.colour.name}, {n.id})" for n in journey.notes if n.role == "note")
-    assert sum(facts(journey).values()) == listed.total()
+    found: Counter[Fact] = Counter()
+    for heading, items in lists_of(journey).items():
+        for item in items if heading not in apart else ():
+            told = ITEM.fullmatch(item)
+            assert told
+            kind = f"Note ({told[3]})" if told[1] == "Note" else told[1]
+            found[place_of(*heading.split(" / ")), kind, told[2]] += 1
+    assert found == facts_of(journey, in_italics)
+
+
+def in_italics(words: str) -> str:
+    """Words on one line; what other exports say in brackets stands in italics here."""
+    return {UNREADABLE: "could not be read", EMPTY: "empty"}.get(words) or one_line(words)
 
 
 def test_headings_unreadable_and_doubtful_notes_are_listed() -> None:

@@ -61,7 +61,7 @@ def test_every_note_is_in_the_text(make: object, tmp_path: Path) -> None:
 @needs_poppler
 def test_lane_titles_are_on_every_part_and_doubts_are_told(tmp_path: Path) -> None:
     assert text_of(large_map(40), tmp_path).count("Lane3") == 2
-    assert "Pleasecheck.Thetextmaybewronginplaces." in text_of(demo_map(), tmp_path)
+    assert "▼Painpoint·pleasecheckPasswordrules?!" in text_of(demo_map(), tmp_path)
 
 
 def test_hostile_texts_break_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stickyscan.export.page.markup import Child, Markup, data_address, shortened, tag
-from stickyscan.export.photos import Jpeg
+from stickyscan.export.page.pictures import Pictures
 from stickyscan.export.words import counted, kind_words
 from stickyscan.journey import Corners, JourneyMap, Note, PhotoInfo
 
@@ -11,13 +11,13 @@ from stickyscan.journey import Corners, JourneyMap, Note, PhotoInfo
 _THIN = {"vector_effect": "non-scaling-stroke"}
 
 
-def photo_figure(journey: JourneyMap, photo: PhotoInfo, picture: Jpeg | None) -> Markup:
+def photo_figure(journey: JourneyMap, photo: PhotoInfo, pictures: Pictures | None) -> Markup:
     """The photo as a drawing with outlines; without the picture, the outlines stand on an empty wall."""
     own = [note for note in journey.notes if note.photo == photo.id]
     seen = [(n, s.corners) for n in journey.notes for s in n.also_in if s.photo == photo.id]
     ground = (
-        tag("image", href=data_address(picture), width=photo.width, height=photo.height)
-        if picture
+        tag("image", href=data_address(pictures.whole), width=photo.width, height=photo.height)
+        if pictures
         else tag("rect", width=photo.width, height=photo.height, class_="blank")
     )
     width = max(photo.width, photo.height)
@@ -30,11 +30,11 @@ def photo_figure(journey: JourneyMap, photo: PhotoInfo, picture: Jpeg | None) ->
         viewBox=f"0 0 {photo.width} {photo.height}",
         role="group",
         aria_label=f"{photo.file}: {counted(len(own) + len(seen), 'outlined note')}",
-        class_="photo" if picture else "photo without-picture",
+        class_="photo" if pictures else "photo without-picture",
     )
     missing = (
         None
-        if picture
+        if pictures
         else tag(
             "p",
             f"The picture {photo.file} is missing: it was not beside the map when this page was made. "

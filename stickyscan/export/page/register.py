@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from stickyscan.export.page.card import filters, sign, words
 from stickyscan.export.page.markup import Child, Markup, data_address, joined, shortened, tag, verbatim
-from stickyscan.export.photos import Jpeg
+from stickyscan.export.photos import Piece
 from stickyscan.export.words import ROLES, counted, kind_words, mood_words, place_words, reasons
 from stickyscan.journey import JourneyMap, Note
 
@@ -24,7 +24,7 @@ def group_of(note: Note) -> str:
     return "check" if note.needs_review else "sure"
 
 
-def register(journey: JourneyMap, cutouts: Mapping[str, Jpeg], on_map: frozenset[str]) -> Markup:
+def register(journey: JourneyMap, cutouts: Mapping[str, Piece], on_map: frozenset[str]) -> Markup:
     """The notes in their groups.
 
     Args:
@@ -51,7 +51,7 @@ def register(journey: JourneyMap, cutouts: Mapping[str, Jpeg], on_map: frozenset
     return joined(*groups)
 
 
-def _entry(journey: JourneyMap, note: Note, cutout: Jpeg | None, on_map: bool) -> Markup:
+def _entry(journey: JourneyMap, note: Note, cutout: Piece | None, on_map: bool) -> Markup:
     name = f"name-{note.id}"
     number = tag("span", f"Note {note.id}", class_="id")
     plain = note.kind is None and note.role == "note"
@@ -82,18 +82,21 @@ def _entry(journey: JourneyMap, note: Note, cutout: Jpeg | None, on_map: bool) -
     )
 
 
-def _picture(journey: JourneyMap, note: Note, cutout: Jpeg | None) -> Markup:
+def _picture(journey: JourneyMap, note: Note, cutout: Piece | None) -> Markup:
     if cutout is None:
         return tag("p", "No picture of this note", class_="cutout missing")
     file = next(photo.file for photo in journey.photos if photo.id == note.photo)
-    image = tag(
-        "img",
-        src=data_address(cutout),
-        width=cutout.width,
-        height=cutout.height,
-        alt=f"Cut-out of note {note.id} from {file}",
+    picture = cutout.picture
+    matrix = f"matrix({' '.join(f'{number:.4f}' for number in cutout.turned)})"
+    drawing = tag(
+        "svg",
+        tag("image", href=data_address(picture), width=picture.width, height=picture.height, transform=matrix),
+        viewBox=f"0 0 {cutout.width:.1f} {cutout.height:.1f}",
+        preserveAspectRatio="xMinYMin",
+        role="img",
+        aria_label=f"Cut-out of note {note.id} from {file}",
     )
-    return tag("div", image, class_="cutout")
+    return tag("div", drawing, class_="cutout")
 
 
 def _facts(journey: JourneyMap, note: Note) -> list[Child]:

@@ -1,6 +1,7 @@
 // The files named, read by libraries that have nothing to do with the writer: exceljs (.xlsx, its sheet Notes), papaparse
-// (.csv, .tsv) and opmlparser (.opml). One entry per file, as JSON.
+// (.csv, .tsv), opmlparser (.opml) and @trbn/jsoncanvas (.canvas). One entry per file, as JSON.
 const fs = require("fs");
+const { JSONCanvas } = require("@trbn/jsoncanvas");
 const ExcelJS = require("exceljs");
 const OpmlParser = require("opmlparser");
 const Papa = require("papaparse");
@@ -28,10 +29,15 @@ const outline = (file) =>
     parser.on("end", () => resolve({ nodes }));
     fs.createReadStream(file).pipe(parser);
   });
+const canvas = (file) => {
+  const read = JSONCanvas.fromString(fs.readFileSync(file, "utf8"));
+  return { nodes: read.getNodes(), edges: read.getEdges() };
+};
+const readers = { xlsx: book, opml: outline, canvas };
 (async () => {
   const read = [];
   for (const file of process.argv.slice(2)) {
-    read.push(file.endsWith(".xlsx") ? await book(file) : file.endsWith(".opml") ? await outline(file) : table(file));
+    read.push(await (readers[file.split(".").pop()] ?? table)(file));
   }
   process.stdout.write(JSON.stringify(read));
 })();
