@@ -20,26 +20,12 @@ import time
 from pathlib import Path
 
 from stickyscan.batch import workers
-from stickyscan.batch.find_batch import Source, find_batch
-from stickyscan.batch.ledger import LEDGER_FILE, Ledger
-from stickyscan.batch.limits import NO_LIMITS, Limits
-from stickyscan.batch.only_one import only_batch_in
-from stickyscan.batch.pool import WorkerPool
-from stickyscan.batch.run import Round, plan_batch, run_batch
+from stickyscan.batch.ledger import LEDGER_FILE
 from stickyscan.errors import UsageError
-from tests.batch.fake_scan import FakeScan, contents
+from tests.batch.fake_scan import a_batch, contents
 
 BUSY = 75
 OURS = (LEDGER_FILE, "index.html")
-
-
-def a_batch(photos: Path, out: Path, *, jobs: int = 2, limits: Limits = NO_LIMITS) -> Round:
-    """One whole run of a batch, as the command line does it."""
-    with only_batch_in(out), WorkerPool(FakeScan(), jobs, limits) as pool:
-        ledger = Ledger(out)
-        found = find_batch(Source(photos), out, ledger.known())
-        plans = plan_batch(found, ledger, out, "1", rescan=False)
-        return run_batch(plans, pool, ledger, out, lambda _: None)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -59,7 +45,7 @@ def forked_batch(photos: Path, out: Path) -> int:
     if child == 0:
         code = 1
         try:
-            a_batch(photos, out)
+            a_batch(photos, out, jobs=2)
             code = 0
         except UsageError:  # workers of the batch before, forked with its lock, are still ending
             code = BUSY
