@@ -19,6 +19,7 @@ help:
 	@echo "make bench-review  the review page with 300 notes and a photo of 48 megapixels"
 	@echo "make bench-photo_quality  which photos are told to be taken again, against how well they are read"
 	@echo "make bench-grouping  which photos show one wall: precision and recall on rendered sweeps"
+	@echo "make bench-one_wall  seconds of one wall of 12 megapixels, cold and warm, and where they go"
 	@echo "make bench-soak    a thousand walls and a hundred broken files in one batch: throughput, memory, what is told"
 	@echo "make bench-fuzz    a million broken inputs to everything that reads outside data"
 	@echo "make pictures      what exports and the review page look like, into samples/pictures"
