@@ -21,6 +21,7 @@ help:
 	@echo "make bench-grouping  which photos show one wall: precision and recall on rendered sweeps"
 	@echo "make bench-one_wall  seconds of one wall of 12 megapixels, cold and warm, and where they go"
 	@echo "make bench-soak    a thousand walls and a hundred broken files in one batch: throughput, memory, what is told"
+	@echo "make bench-kills   a batch killed at fifty random moments and run again: are the results the same, byte for byte"
 	@echo "make bench-fuzz    a million broken inputs to everything that reads outside data"
 	@echo "make pictures      what exports and the review page look like, into samples/pictures"
 	@echo "make lint          style, types, import directions"
