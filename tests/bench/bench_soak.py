@@ -33,7 +33,7 @@ from tests.bench.broken_photos import KINDS, break_photos
 from tests.bench.folders import ROOT
 
 # Small photos with few notes: it is the number of walls that is tried here, `bench_walls` times walls as they are.
-SIZE, NOTES = (480, 360), (2, 4)
+SIZE, NOTES = (640, 480), (3, 6)
 _MIB = 1 << 20
 _DROP, _READ_ANYTHING, _SEARCH_ANYTHING = 24, 1, 2  # Linux: PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
