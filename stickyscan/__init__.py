@@ -24,7 +24,7 @@ _HOMES = {"JourneyMap": "journey", "Scanner": "pipeline", "StickyscanError": "er
 
 
 def __getattr__(name: str) -> object:
-    # Loaded on first use: `stickyscan --help` need not wait for OpenCV and scikit-learn.
+    # Loaded on first use: `stickyscan --help` need not wait for NumPy and OpenCV.
     if name in _HOMES:
         return getattr(importlib.import_module(f"stickyscan.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'stickyscan' has no attribute {name!r}")

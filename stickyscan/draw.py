@@ -27,9 +27,9 @@ class _Canvas:
 
     def __init__(self, photo: Photo) -> None:
         self._scale = min(1.0, DRAWN_SIDE / max(photo.width, photo.height))
-        image = Image.fromarray(photo.pixels)
         size = (max(1, round(photo.width * self._scale)), max(1, round(photo.height * self._scale)))
-        self._image = image.resize(size, Image.Resampling.LANCZOS)
+        # Averaging is several times as fast as finer ways of making a picture smaller, and looks as good here.
+        self._image = Image.fromarray(cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA))
         self._draw = ImageDraw.Draw(self._image)
         self._font = ImageFont.load_default(max(12, round(max(size) / 110)))
 

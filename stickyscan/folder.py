@@ -20,11 +20,11 @@ from stickyscan.bounded import read_bounded
 from stickyscan.derived import derived_files
 from stickyscan.errors import InputError, OutputError, UsageError
 from stickyscan.exchange import aside, put_in_place, recover
+from stickyscan.file_lock import held
 from stickyscan.journey import JourneyMap
 from stickyscan.photo_copy import without_location
 from stickyscan.settings import LIMITS, LimitSettings
 from stickyscan.steps.decode_photo import DecodeLimits
-from stickyscan.wall_lock import held
 from stickyscan.write_whole import UNFINISHED, sync, unfinished_name, write_new, write_whole
 
 MAP_FILE, PHOTOS, HISTORY, LOCK_FILE = "map.json", "photos", "history", ".lock"

@@ -54,7 +54,8 @@ def _small_exif(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # corrupt EXIF is simply not kept
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                image.load()
+                if image.format == "PNG":  # may hold it behind the pixels; decoding others would be for nothing
+                    image.load()
                 exif = image.getexif()
                 times = exif.get_ifd(ExifTags.IFD.Exif)
     except (OSError, SyntaxError, TypeError, LookupError, ArithmeticError, Image.DecompressionBombError) as problem:

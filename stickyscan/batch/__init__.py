@@ -4,14 +4,17 @@ In order: `stickyscan.walls` finds them, `digests` and `plan` tell what is to be
 `ledger` and `index_page` tell what became of each.
 """
 
+from stickyscan.batch.find_batch import Source
 from stickyscan.batch.limits import Limits, threads_per_worker
+from stickyscan.batch.only_one import only_batch_in
 from stickyscan.batch.outcomes import Failed, Outcome, Scanned, Skipped
+from stickyscan.batch.pool import WorkerPool
 from stickyscan.batch.record import Recorded
-from stickyscan.batch.scan_walls import BatchSettings, scan_walls
+from stickyscan.batch.run import BatchJob, plan_batch, run_batch
 from stickyscan.batch.workers import ScanWall
 
 __all__ = [
-    "BatchSettings",
+    "BatchJob",
     "Failed",
     "Limits",
     "Outcome",
@@ -19,6 +22,10 @@ __all__ = [
     "ScanWall",
     "Scanned",
     "Skipped",
-    "scan_walls",
+    "Source",
+    "WorkerPool",
+    "only_batch_in",
+    "plan_batch",
+    "run_batch",
     "threads_per_worker",
 ]

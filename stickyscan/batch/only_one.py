@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stickyscan.errors import OutputError, UsageError
+from stickyscan.file_lock import hold_if_free
 from stickyscan.write_whole import sync
-
-if os.name != "nt":
-    import fcntl
-
-_BUSY = frozenset({errno.EWOULDBLOCK, errno.EACCES})
 
 
 @contextmanager
@@ -36,8 +31,8 @@ def only_batch_in(out: Path) -> Iterator[None]:
             f"cannot write {out} ({problem.strerror}). Name another folder with -o. Nothing has been changed."
         ) from problem
     try:
-        if handle is not None:
-            _lock(handle, out)
+        if handle is not None and not hold_if_free(handle):
+            raise UsageError(f"another batch is writing to {out}. Wait for it to end, or name another folder with -o.")
         _need_writable(out)
         yield
     finally:
@@ -56,13 +51,3 @@ def _need_writable(out: Path) -> None:
             f"cannot write {out}. There is no permission to write there, or its disk is read-only: name another folder "
             "with -o. Nothing has been changed."
         )
-
-
-def _lock(handle: int, out: Path) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        if problem.errno in _BUSY:
-            raise UsageError(
-                f"another batch is writing to {out}. Wait for it to end, or name another folder with -o."
-            ) from problem

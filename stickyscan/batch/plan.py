@@ -9,11 +9,10 @@ from pathlib import Path
 
 from stickyscan.batch.digests import Seen
 from stickyscan.batch.outcomes import Failed, Outcome, Skipped
-from stickyscan.batch.record import Record, Result, read_record, read_result
+from stickyscan.batch.record import Record, Result, read_record, read_result, why_it_stands
 from stickyscan.folder import MAP_FILE
 from stickyscan.walls import WallJob
 
-_CHANGED = "holds a person's corrections; --force scans it again and keeps them in history/"
 Content = tuple[str, ...]  # SHA-256 of each photo of a wall, in order
 
 
@@ -112,17 +111,8 @@ class _Planning:
 
     def _stands(self, wall: WallJob, result: Result) -> Skipped | None:
         """Why a result need not be made again; None if it must be."""
-        if self._rescan:
-            return None
-        if result.made_with == self._made_with:
-            renamed = "" if result.folder.name == wall.name else f", under the name {result.folder.name}"
-            changed = ", and corrected by a person since" if result.changed else ""
-            reason = f"scanned before{renamed}{changed}"
-        elif result.changed:
-            reason = _CHANGED
-        else:
-            return None
-        return Skipped(wall, result.folder, result.notes, result.to_review, reason)
+        reason = None if self._rescan else why_it_stands(result, wall.name, self._made_with)
+        return None if reason is None else Skipped(wall, result.folder, result.notes, result.to_review, reason)
 
     def _free_folder(self, wall: WallJob) -> Path:
         folder, count = self._out / wall.name, 1

@@ -19,6 +19,7 @@ from stickyscan.folder import MAP_FILE, Derive
 from stickyscan.journey import JourneyMap
 
 RECORD_FILE = "scan.json"
+CORRECTED = "holds a person's corrections; --force scans it again and keeps them in history/"
 _LARGEST = 4 << 20  # bytes; a wall of 10,000 photos has a record of 700 kB
 
 
@@ -75,24 +76,48 @@ def read_record(folder: Path) -> Record | None:
     try:
         if file.stat().st_size > _LARGEST:
             return None
-        return Record.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError):
+        return record_of(file.read_bytes())
+    except OSError:
+        return None
+
+
+def record_of(content: bytes) -> Record | None:
+    """The record that stands in these bytes; None if they make no sense."""
+    try:
+        return Record.model_validate_json(content)
+    except ValidationError:
         return None
 
 
 def read_result(folder: Path, record: Record | None) -> Result | None:
     """What the folder holds; None if it has no map that can be read. `record` is the folder's own."""
     try:
-        text = (folder / MAP_FILE).read_bytes()
-        if record is not None and hashlib.sha256(text).hexdigest() == record.map_sha256:
-            return Result(folder, record.photos, record.made_with, record.notes, record.to_review, changed=False)
+        return result_of(folder, (folder / MAP_FILE).read_bytes(), record)
+    except OSError:
+        return None
+
+
+def result_of(folder: Path, text: bytes, record: Record | None) -> Result | None:
+    """The result whose map.json has this text; None if it is no map. `record` stands beside it."""
+    if record is not None and hashlib.sha256(text).hexdigest() == record.map_sha256:
+        return Result(folder, record.photos, record.made_with, record.notes, record.to_review, changed=False)
+    try:
         journey = JourneyMap.from_json(text)
-    except (OSError, InputError):
+    except InputError:
         return None
     photos = record.photos if record else tuple(photo.sha256 for photo in journey.photos)
     changed = record is not None or any(note.reviewed for note in journey.notes)
     made_with = record.made_with if record else ""
     return Result(folder, photos, made_with, count_notes(journey), count_to_review(journey), changed)
+
+
+def why_it_stands(result: Result, wall: str, made_with: str) -> str | None:
+    """Why a result of the same photos need not be made again for the wall of this name; None if it must be."""
+    if result.made_with == made_with:
+        renamed = "" if result.folder.name == wall else f", under the name {result.folder.name}"
+        changed = ", and corrected by a person since" if result.changed else ""
+        return f"scanned before{renamed}{changed}"
+    return CORRECTED if result.changed else None
 
 
 def count_notes(journey: JourneyMap) -> int:

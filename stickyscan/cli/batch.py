@@ -21,12 +21,10 @@ from stickyscan.errors import BatchFailedError, OutputError, UsageError
 from stickyscan.settings import Settings
 
 if TYPE_CHECKING:
-    from stickyscan.batch.find_batch import Narrow, Source
-    from stickyscan.batch.ledger import Ledger
+    from stickyscan.batch.find_batch import Narrow
     from stickyscan.batch.outcomes import Outcome
-    from stickyscan.batch.plan import Plan
     from stickyscan.batch.pool import WorkerPool
-    from stickyscan.batch.run import Round
+    from stickyscan.batch.run import BatchJob, PlannedBatch, Round
     from stickyscan.batch.scan_to_folder import ScanToFolder
     from stickyscan.walls import WallJob, WallPer
 
@@ -164,6 +162,7 @@ def _scan_remotely(source: str, out: str, settings: Settings, wishes: Wishes, re
 def _scan_here(folder: Path, out: Path, settings: Settings, wishes: Wishes, report: Report) -> Round | None:
     """What became of each wall; None where it was only asked what would."""
     from stickyscan.batch.find_batch import Source
+    from stickyscan.batch.run import BatchJob
     from stickyscan.batch.scan_to_folder import scan_to_folder
     from stickyscan.walls import find_walls
 
@@ -171,9 +170,10 @@ def _scan_here(folder: Path, out: Path, settings: Settings, wishes: Wishes, repo
         find_walls(folder)  # a folder without photos is told before anything is made
     jobs = _jobs(wishes)
     scan_wall = scan_to_folder(settings, jobs)  # a missing engine or template is one message, and not one per wall
-    task = _Task(Source(folder, wishes.wall_per, wishes.group, wishes.since), out, scan_wall.made_with, report)
+    source = Source(folder, wishes.wall_per, wishes.group, wishes.since)
+    task = _Task(BatchJob(source, out, scan_wall.made_with, wishes.force), report)
     if wishes.dry_run:
-        task.tell_plan(rescan=wishes.force)
+        task.tell_plan()
         return None
     return _run(task, scan_wall, jobs, wishes)
 
@@ -190,76 +190,63 @@ def _run(task: _Task, scan_wall: ScanToFolder, jobs: int, wishes: Wishes) -> Rou
     from stickyscan.batch.pool import WorkerPool
 
     limits = Limits(wishes.timeout, wishes.memory or memory_share(jobs, usable_memory()))
-    with only_batch_in(task.out), WorkerPool(scan_wall, jobs, limits) as pool:
+    with only_batch_in(task.job.out), WorkerPool(scan_wall, jobs, limits) as pool:
         if wishes.watch:
             task.watch(pool, wishes.settle)
-        return task.once(pool, rescan=wishes.force)
+        return task.once(pool)
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What is asked for; `made_with` is the fingerprint of the settings."""
+    """What is asked for, and who is told of it."""
 
-    source: Source
-    out: Path
-    made_with: str
+    job: BatchJob
     report: Report
 
-    def once(self, pool: WorkerPool, *, rescan: bool = False, narrow: Narrow | None = None) -> Round:
+    def once(self, pool: WorkerPool, narrow: Narrow | None = None) -> Round:
         """Find, plan, scan and write down."""
-        from stickyscan.batch.ledger import Ledger
         from stickyscan.batch.run import run_batch
 
-        ledger = Ledger(self.out)
-        plans = self._plan(ledger, rescan=rescan, narrow=narrow)
+        planned = self._planned(narrow)
         finished: list[Outcome] = []
-        with self.report.progress("walls", sum(plan.to_scan for plan in plans)) as show:
+        with self.report.progress("walls", sum(plan.to_scan for plan in planned.plans)) as show:
 
             def tell(outcome: Outcome) -> None:
                 finished.append(outcome)
                 show(outcome.job.name, len(finished))
                 self.report.message(line_of(row_of(outcome)))
 
-            return run_batch(plans, pool, ledger, self.out, tell)
+            return run_batch(planned, pool, tell)
 
     def watch(self, pool: WorkerPool, settle: float) -> NoReturn:
         """Round after round, for what has come in completely; Ctrl-C ends it."""
         from stickyscan.batch.settled import Settling
         from stickyscan.walls import find_walls
 
-        settling = Settling(settle)
-        self.report.message(f"watching {self.source.folder}; results go to {self.out}. Ctrl-C ends it.")
+        settling, source = Settling(settle), self.job.source
+        self.report.message(f"watching {source.folder}; results go to {self.job.out}. Ctrl-C ends it.")
         last: tuple[WallJob, ...] = ()
         while True:
-            if self.source.folder.is_dir():  # a disk may be away for a while
-                folder = self.source.folder.absolute()
-                complete = settling.complete(find_walls(folder, self.source.wall_per, may_be_empty=True))
-                if complete != last:
-                    self._tell_trouble(self.once(pool, narrow=settling))
+            if source.folder.is_dir():  # a disk may be away for a while
+                walls = find_walls(source.folder.absolute(), source.wall_per, may_be_empty=True)
+                if (complete := settling.complete(walls)) != last:
+                    self._tell_trouble(self.once(pool, settling))
                     last = complete
             time.sleep(_ROUND)
 
-    def tell_plan(self, *, rescan: bool) -> None:
+    def tell_plan(self) -> None:
         """Tell what would be done; nothing is written."""
-        from stickyscan.batch.ledger import Ledger
-
-        plans = self._plan(Ledger(self.out), rescan=rescan, keep=False)
+        plans = self._planned(keep=False).plans
         rows = [plan_row(plan) for plan in plans]
         scans = sum(plan.to_scan for plan in plans)
         lines = (f"{row['wall']}: {row['plan']}" for row in rows)
-        self.report.result({"out": str(self.out), "walls": rows}, *lines, f"{count(scans, 'wall')} to scan")
+        self.report.result({"out": str(self.job.out), "walls": rows}, *lines, f"{count(scans, 'wall')} to scan")
 
-    def _plan(
-        self, ledger: Ledger, *, rescan: bool, narrow: Narrow | None = None, keep: bool = True
-    ) -> tuple[Plan, ...]:
-        from stickyscan.batch.find_batch import find_batch
+    def _planned(self, narrow: Narrow | None = None, *, keep: bool = True) -> PlannedBatch:
         from stickyscan.batch.run import plan_batch
 
         with self.report.progress("photos looked at", 0) as show:
-            found = find_batch(
-                self.source, self.out, ledger.known(), narrow=narrow, keep=keep, tell=lambda done: show("photos", done)
-            )
-        return plan_batch(found, ledger, self.out, self.made_with, rescan=rescan)
+            return plan_batch(self.job, narrow=narrow, keep=keep, tell=lambda done: show("photos", done))
 
     def _tell_trouble(self, result: Round) -> None:
         if result.trouble is not None:

@@ -20,7 +20,7 @@ from stickyscan.errors import EngineMissingError, StickyscanError
 from stickyscan.settings import find_settings, read_settings
 
 PACKAGES = (
-    "stickyscan", "numpy", "opencv-python-headless", "scikit-learn", "pillow", "pillow-heif", "rapidocr",
+    "stickyscan", "numpy", "opencv-python-headless", "pillow", "pillow-heif", "rapidocr",
     "onnxruntime", "pytesseract", "pydantic", "click", "rich",
 )  # fmt: skip
 SAMPLE_WORD = "Journey"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stickyscan.cli.summary import count
 from stickyscan.journey import JourneyMap, Note
-from stickyscan.revisit import Changes, NoteChange
+
+if TYPE_CHECKING:
+    from stickyscan.revisit import Changes, NoteChange
 
 Listed = dict[str, list[dict[str, object]]]
 

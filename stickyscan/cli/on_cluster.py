@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
 from stickyscan.cli.report import Report
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 class RemoteWishes:
     """What is asked of the cluster; `source` and `out` are folders of this machine or addresses.
 
-    `made_with`: a mark of all that a result depends on, where there is one; else the version decides what is done.
+    `made_with`: a mark of all that a result depends on besides its photos.
     """
 
     scheduler: str
@@ -29,7 +28,7 @@ class RemoteWishes:
     wall_per: WallPer
     timeout: float | None
     rescan: bool
-    made_with: str | None = None
+    made_with: str
 
 
 def on_one_thread(settings: Settings) -> Settings:
@@ -47,9 +46,7 @@ def scan_all_remotely(
 
     source, out = Place(wishes.source), Place(wishes.out)
     walls = find_remote_walls(source, wishes.wall_per)
-    how = ClusterSettings(
-        wishes.scheduler, version("stickyscan"), wishes.made_with, wishes.timeout, wishes.rescan, limits=limits
-    )
+    how = ClusterSettings(wishes.scheduler, wishes.made_with, wishes.timeout, wishes.rescan, limits=limits)
     outcomes: list[Outcome] = []
     scanning = cast("Generator[Outcome]", scan_on_cluster(walls, scan_wall, source, out, how))
     with report.progress("walls", len(walls)) as show, closing(scanning) as running:

@@ -10,28 +10,32 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from stickyscan.batch import ScanWall
+from stickyscan.batch.record import (
+    CORRECTED,
+    RECORD_FILE,
+    count_notes,
+    count_to_review,
+    record_of,
+    result_of,
+    why_it_stands,
+)  # fmt: skip
+from stickyscan.batch.scan_to_folder import THUMBNAIL
 from stickyscan.cluster.place import Place
-from stickyscan.errors import InputError, StickyscanError, UsageError
+from stickyscan.errors import StickyscanError, UsageError
 from stickyscan.folder import HISTORY, MAP_FILE, PHOTOS
-from stickyscan.journey import JourneyMap
 from stickyscan.settings import LimitSettings
 
-RECORD = "scan.json"
-_OURS = frozenset({MAP_FILE, RECORD, PHOTOS, HISTORY, "map.html", "overlay.jpg", "thumb.jpg"})
+_OURS = frozenset({MAP_FILE, RECORD_FILE, PHOTOS, HISTORY, THUMBNAIL, "map.html", "overlay.jpg"})
 # Engines are built once per process and serve one wall at a time, however many threads a worker was given.
 _ONE_WALL = threading.Lock()
-_DONE, _CORRECTED = "scanned before", "holds a person's corrections; --force scans it again and keeps them in history/"
 
 
 @dataclass(frozen=True)
 class How:
-    """Which results count as done: those of this `version` and, where known, `made_with` the same settings."""
+    """Which results count as done: those that were `made_with` the same, unless all are to be made again."""
 
-    version: str
-    made_with: str | None
+    made_with: str
     rescan: bool
     limits: LimitSettings
 
@@ -77,13 +81,6 @@ class Answer:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    made_with: str
-    map_sha256: str
-
-
 def scan_remotely(scan_wall: ScanWall, task: WallTask) -> Answer:
     """Scan one wall; every failure is an answer, so that it costs this wall only."""
     import cv2
@@ -104,7 +101,7 @@ def _scanned(scan_wall: ScanWall, task: WallTask, started: float) -> Answer:
     most = task.how.limits.photo_bytes
     contents = task.contents or tuple(task.source.read(name, most) for name in task.photos)
     earlier = task.earlier or look_for(task.out, task.name, task.how.limits)
-    kept = why_kept(earlier, contents, task.how)
+    kept = why_kept(task.name, earlier, contents, task.how)
     if kept is not None:
         return kept
     with TemporaryDirectory(prefix="stickyscan-") as place:
@@ -121,8 +118,8 @@ def _scanned(scan_wall: ScanWall, task: WallTask, started: float) -> Answer:
     if task.earlier is None:
         store(task.out, task.name, files, task.how.limits)
         files = {}
-    notes, to_review = _counts(journey)
-    return Answer(time.monotonic() - started, notes, to_review, journey.warnings, files=files)
+    took, notes, to_review = time.monotonic() - started, count_notes(journey), count_to_review(journey)
+    return Answer(took, notes, to_review, journey.warnings, files=files)
 
 
 def _with_addresses(message: str, paths: Sequence[Path], task: WallTask) -> str:
@@ -131,36 +128,25 @@ def _with_addresses(message: str, paths: Sequence[Path], task: WallTask) -> str:
     return message
 
 
-def _counts(journey: JourneyMap) -> tuple[int, int]:
-    return sum(note.role == "note" for note in journey.notes), sum(note.needs_review for note in journey.notes)
-
-
 def look_for(out: Place, name: str, limits: LimitSettings) -> Earlier:
     """What an earlier run left of this wall."""
     found = out.read_if_there(f"{name}/{MAP_FILE}", limits.map_bytes)
-    return Earlier(found, None if found is None else out.read_if_there(f"{name}/{RECORD}", limits.map_bytes))
+    return Earlier(found, None if found is None else out.read_if_there(f"{name}/{RECORD_FILE}", limits.map_bytes))
 
 
-def why_kept(earlier: Earlier, contents: Sequence[bytes], how: How) -> Answer | None:
-    """The answer for a wall that need not be scanned; None if it must be."""
+def why_kept(name: str, earlier: Earlier, contents: Sequence[bytes], how: How) -> Answer | None:
+    """The answer for a wall of this name that need not be scanned; None if it must be."""
     if how.rescan or earlier.map is None:
         return None
-    try:
-        journey = JourneyMap.from_json(earlier.map)
-        record = None if earlier.record is None else _Record.model_validate_json(earlier.record)
-    except (InputError, ValidationError):
+    record = None if earlier.record is None else record_of(earlier.record)
+    result = result_of(Path(name), earlier.map, record)
+    if result is None:
         return None
-    notes, to_review = _counts(journey)
-    changed = any(note.reviewed for note in journey.notes)
-    alike = journey.made_by.version == how.version
-    if how.made_with is not None:
-        alike = record is not None and record.made_with == how.made_with
-    if record is not None:
-        changed = changed or hashlib.sha256(earlier.map).hexdigest() != record.map_sha256
-    digests = [hashlib.sha256(content).hexdigest() for content in contents]
-    if alike and digests == [photo.sha256 for photo in journey.photos]:
-        return Answer(notes=notes, to_review=to_review, skipped=_DONE)
-    return Answer(notes=notes, to_review=to_review, skipped=_CORRECTED) if changed else None
+    if result.photos == tuple(hashlib.sha256(content).hexdigest() for content in contents):
+        reason = why_it_stands(result, name, how.made_with)
+    else:
+        reason = CORRECTED if result.changed else None
+    return None if reason is None else Answer(notes=result.notes, to_review=result.to_review, skipped=reason)
 
 
 def store(out: Place, name: str, files: Mapping[str, bytes], limits: LimitSettings) -> None:
@@ -176,9 +162,9 @@ def store(out: Place, name: str, files: Mapping[str, bytes], limits: LimitSettin
     strangers = [file for file in there if file.partition("/")[0] not in _OURS]
     if earlier is None and strangers:
         raise UsageError(f"{out.told(name)} exists and is not a result of stickyscan. Name another place with -o.")
-    out.remove(f"{name}/{RECORD}")  # one that does not fit the map would tell of a person's changes
+    out.remove(f"{name}/{RECORD_FILE}")  # one that does not fit the map would tell of a person's changes
     if earlier is not None and earlier != files[MAP_FILE]:
         numbers = [int(f[-9:-5]) for f in there if f.startswith(f"{HISTORY}/map-") and f[-9:-5].isdecimal()]
         out.write(f"{name}/{HISTORY}/map-{max(numbers, default=0) + 1:04d}.json", earlier)
-    for file in sorted(files, key=lambda file: (file == RECORD, file == MAP_FILE, file)):
+    for file in sorted(files, key=lambda file: (file == RECORD_FILE, file == MAP_FILE, file)):
         out.write(f"{name}/{file}", files[file])

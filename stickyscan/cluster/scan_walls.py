@@ -28,14 +28,13 @@ _LOOK = 0.5  # seconds between two looks at the time that walls have taken
 class ClusterSettings:
     """How a batch runs on a cluster.
 
-    `scheduler`: its address, such as "tcp://10.0.0.1:8786". `made_with`: a mark of all that a result depends on; where
-    it is None, the `version` decides what is done already. `timeout`: seconds for one wall, None = no limit.
-    `patience`: seconds to wait for the scheduler and its first worker.
+    `scheduler`: its address, such as "tcp://10.0.0.1:8786". `made_with`: a mark of all that a result depends
+    on. `timeout`: seconds for one wall, None = no limit. `patience`: seconds to wait for the scheduler and its first
+    worker.
     """
 
     scheduler: str
-    version: str
-    made_with: str | None = None
+    made_with: str
     timeout: float | None = None
     rescan: bool = False
     patience: float = 60.0
@@ -105,7 +104,7 @@ class _Crew:
     def __init__(self, scan_wall: ScanWall, source: Place, out: Place, settings: ClusterSettings) -> None:
         """Connect, and wait for a first worker."""
         self._scan_wall, self._source, self._out, self._settings = scan_wall, source, out, settings
-        self._how = How(settings.version, settings.made_with, settings.rescan, settings.limits)
+        self._how = How(settings.made_with, settings.rescan, settings.limits)
         self._client = _connected(settings)
         self._topic = f"stickyscan-{token_hex(8)}"
         self.running: dict[Any, WallJob] = {}  # by future
@@ -131,7 +130,7 @@ class _Crew:
         except StickyscanError as problem:
             return Failed(job, 0.0, type(problem).__name__, str(problem))
         if contents is not None and earlier is not None:
-            kept = why_kept(earlier, contents, self._how)
+            kept = why_kept(job.name, earlier, contents, self._how)
             if kept is not None:
                 return self._outcome(job, kept)
         task = WallTask(job.name, names, contents, self._source, self._out, earlier, self._how)

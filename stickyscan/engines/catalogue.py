@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from stickyscan.engines.language_codes import tesseract_languages
-from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.errors import EngineMissingError, UsageError
 from stickyscan.settings import Device, EndpointSettings
+
+if TYPE_CHECKING:
+    from stickyscan.engines.protocols import NoteFinder, TextReader
 
 AUTO = "auto"
 

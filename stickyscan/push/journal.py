@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from stickyscan.errors import InputError, OutputError, UsageError
+from stickyscan.file_lock import hold_if_free
 
 
 class Journal:
@@ -46,11 +47,9 @@ class Journal:
             self._to = self.file.open("ab", buffering=0)
         except OSError as problem:
             raise OutputError(f"cannot write {self.file}: {problem.strerror or problem}.") from problem
-        try:
-            _hold(self._to.fileno(), self.file)
-        except UsageError:
+        if not hold_if_free(self._to.fileno()):
             self._to.close()
-            raise
+            raise UsageError(f"another `stickyscan push` is at work with {self.file}. Wait until it has ended.")
         # A line that a killed run has not finished must not run into the next one.
         self._write_line(b"\n")
         self._add({"board": self._board})
@@ -98,15 +97,3 @@ def _entries(file: Path) -> list[dict[str, Any]]:
             raise InputError(f"{file} is not a journal of `stickyscan push`. Move it away.")
         entries.append(entry)
     return entries
-
-
-def _hold(handle: int, file: Path) -> None:
-    """Keep other runs out until the file is closed, where the system can."""
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows; there two runs at once are the user's care
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        raise UsageError(f"another `stickyscan push` is at work with {file}. Wait until it has ended.") from problem

@@ -69,9 +69,13 @@ def _plan_grid(recipe: WallRecipe, habits: Habits) -> Plan:
 
 
 def _bounds(grid: _Grid, notes: tuple[Placed, ...], headings: tuple[Heading, ...]) -> tuple[Point, Point]:
-    """Low and high corner of the board: around all that hangs or stands on it, with a little air."""
+    """Low and high corner of the board: around all that hangs or stands on it, with a little air.
+
+    With few notes asked for, chance may leave all cells empty: then around the cells.
+    """
     written = [[h.centre[0] - h.width / 2, h.centre[1] - h.height] for h in headings]
-    points = np.concatenate([*(note.outline for note in notes), np.array(written).reshape(-1, 2)])
+    cells = [] if notes or headings else [(grid.xs[-1], grid.ys[-1])]
+    points = np.concatenate([*(note.outline for note in notes), np.array([*written, *cells]).reshape(-1, 2)])
     low = np.minimum(points.min(axis=0), (grid.xs[0], grid.ys[0])) - 0.25
     high = points.max(axis=0) + 0.25
     return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))

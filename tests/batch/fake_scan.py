@@ -6,13 +6,27 @@ import hashlib
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from PIL import Image
 
-from stickyscan.batch import Recorded
+from stickyscan.batch import (
+    BatchJob,
+    Limits,
+    Outcome,
+    Recorded,
+    ScanWall,
+    Source,
+    WorkerPool,
+    only_batch_in,
+    plan_batch,
+    run_batch,
+)
+from stickyscan.batch.limits import NO_LIMITS
+from stickyscan.batch.run import Round
 from stickyscan.errors import NoNotesFoundError
 from stickyscan.folder import read_map, write_wall_folder
 from stickyscan.journey import Colour, JourneyMap, MadeBy, Note, PhotoInfo, WallPlace
@@ -72,6 +86,22 @@ class FakeScan:
                 hoard.append(bytearray(b"x" * (8 << 20)))
                 time.sleep(0.01)
             time.sleep(60)
+
+
+class Scan(ScanWall, Protocol):
+    """One that tells with what it makes its results."""
+
+    @property
+    def made_with(self) -> str: ...
+
+
+def a_batch(
+    photos: Path, out: Path, scan: Scan = FakeScan(), *, jobs: int = 1, limits: Limits = NO_LIMITS,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> Round:  # fmt: skip
+    """One whole run of a batch, as the command line does it."""
+    with only_batch_in(out), WorkerPool(scan, jobs, limits) as pool:
+        return run_batch(plan_batch(BatchJob(Source(photos), out, scan.made_with)), pool, tell)
 
 
 def photo(path: Path, number: int = 0) -> Path:

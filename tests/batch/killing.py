@@ -17,29 +17,17 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stickyscan.batch import workers
-from stickyscan.batch.find_batch import Source, find_batch
-from stickyscan.batch.ledger import LEDGER_FILE, Ledger
-from stickyscan.batch.limits import NO_LIMITS, Limits
-from stickyscan.batch.only_one import only_batch_in
-from stickyscan.batch.pool import WorkerPool
-from stickyscan.batch.run import Round, plan_batch, run_batch
+from stickyscan.batch.ledger import LEDGER_FILE
 from stickyscan.errors import UsageError
-from tests.batch.fake_scan import FakeScan, contents
+from tests.batch.fake_scan import a_batch, contents
 
 BUSY = 75
 OURS = (LEDGER_FILE, "index.html")
-
-
-def a_batch(photos: Path, out: Path, *, jobs: int = 2, limits: Limits = NO_LIMITS) -> Round:
-    """One whole run of a batch, as the command line does it."""
-    with only_batch_in(out), WorkerPool(FakeScan(), jobs, limits) as pool:
-        ledger = Ledger(out)
-        found = find_batch(Source(photos), out, ledger.known())
-        plans = plan_batch(found, ledger, out, "1", rescan=False)
-        return run_batch(plans, pool, ledger, out, lambda _: None)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -53,13 +41,52 @@ def told(out: Path) -> list[tuple[str, str | None, int | None, str]]:
     return [(row["wall"], row["folder"], row["notes"], row["photos"][0]["sha256"]) for row in rows]
 
 
+@dataclass(frozen=True)
+class Kills:
+    """What came of killing batches: how many were killed and how many ended by themselves; `differs`: files."""
+
+    killed: int
+    finished: int
+    differs: tuple[str, ...] = ()
+
+
+def kill_and_resume(start: Callable[[], int], undisturbed: Path, out: Path, wanted: int, seed: int) -> Kills:
+    """Kill batches into `out` at `wanted` random moments, each time going on from what is left there.
+
+    `start` begins a batch in a process of its own and gives its number. Whenever one ends by itself, its results must
+    be those of `undisturbed`, and the next begins from nothing.
+    """
+    expected, moments = (results(undisturbed), told(undisturbed)), random.Random(seed)
+    began = time.monotonic()
+    os.waitpid(start(), 0)
+    usual = time.monotonic() - began
+    shutil.rmtree(out)
+    killed = finished = 0
+    while killed < wanted or not finished:
+        child = start()
+        if killed < wanted:
+            time.sleep(moments.uniform(0, usual))
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            killed += 1
+        elif os.waitstatus_to_exitcode(status) == BUSY:
+            time.sleep(0.01)
+        elif status != 0 or (results(out), told(out)) != expected:
+            return Kills(killed, finished, tuple(sorted(set(results(out)) ^ set(expected[0])) or ["contents"]))
+        else:
+            finished += 1
+            shutil.rmtree(out)
+    return Kills(killed, finished)
+
+
 def forked_batch(photos: Path, out: Path) -> int:
     """Start a batch in a process of its own; its number."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            a_batch(photos, out)
+            a_batch(photos, out, jobs=2)
             code = 0
         except UsageError:  # workers of the batch before, forked with its lock, are still ending
             code = BUSY
@@ -70,32 +97,10 @@ def forked_batch(photos: Path, out: Path) -> int:
 
 def main() -> int:
     photos, undisturbed, out = map(Path, sys.argv[1:4])
-    wanted, moments = int(sys.argv[4]), random.Random(int(sys.argv[5]))
     vars(workers)["_CONTEXT"] = multiprocessing.get_context("fork")
-    expected, listed = results(undisturbed), told(undisturbed)
-    started = time.monotonic()
-    os.waitpid(forked_batch(photos, out), 0)
-    usual = time.monotonic() - started
-    killed = finished = 0
-    while killed < wanted or not finished:
-        child = forked_batch(photos, out)
-        if killed < wanted:
-            time.sleep(moments.uniform(0, usual))
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            killed += 1
-            continue
-        if os.waitstatus_to_exitcode(status) == BUSY:
-            time.sleep(0.01)
-            continue
-        if status != 0 or (results(out), told(out)) != (expected, listed):
-            sys.stdout.write(json.dumps({"differs": sorted(set(results(out)) ^ set(expected))}))
-            return 1
-        finished += 1
-        shutil.rmtree(out)
-    sys.stdout.write(json.dumps({"killed": killed, "finished": finished}))
-    return 0
+    kills = kill_and_resume(lambda: forked_batch(photos, out), undisturbed, out, int(sys.argv[4]), int(sys.argv[5]))
+    sys.stdout.write(json.dumps(asdict(kills)))
+    return 1 if kills.differs else 0
 
 
 if __name__ == "__main__":

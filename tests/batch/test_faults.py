@@ -19,17 +19,17 @@ import pytest
 from stickyscan.batch import Failed, Limits, Outcome, Scanned
 from stickyscan.batch.ledger import Ledger, read_lines
 from stickyscan.errors import OutputError, UsageError
-from tests.batch.fake_scan import photo, walls_of
-from tests.batch.killing import a_batch, results, told
+from tests.batch.fake_scan import a_batch, photo, walls_of
+from tests.batch.killing import results, told
 
 ROOT = Path(__file__).parents[2]
 WALLS = 12
 ALONE = """
 import sys
 from pathlib import Path
-from tests.batch.killing import a_batch
+from tests.batch.fake_scan import a_batch
 if __name__ == "__main__":
-    a_batch(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)
+    a_batch(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -41,7 +41,7 @@ def photos(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def undisturbed(tmp_path: Path, photos: Path) -> Path:
-    done = a_batch(photos, tmp_path / "undisturbed")
+    done = a_batch(photos, tmp_path / "undisturbed", jobs=2)
     assert [type(outcome) for outcome in done.outcomes] == [Scanned] * WALLS
     assert done.trouble is None
     return tmp_path / "undisturbed"
@@ -70,7 +70,7 @@ def test_workers_killed_at_random_moments(tmp_path: Path, photos: Path, undistur
     killer = threading.Thread(target=kill_workers)
     killer.start()
     time.sleep(0.1)
-    first = a_batch(photos, out)
+    first = a_batch(photos, out, jobs=2)
     ended.set()
     killer.join()
     assert len(first.outcomes) == WALLS
@@ -104,11 +104,8 @@ def test_a_worker_that_dies_costs_its_wall_only(tmp_path: Path) -> None:
 
 def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
     walls_of(tmp_path / "in", "a-slow")
-    program = (
-        "import sys; from pathlib import Path; from tests.batch.killing import a_batch\nif __name__ == '__main__': "
-    )
     script = tmp_path / "run.py"
-    script.write_text(program + "a_batch(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)")
+    script.write_text(ALONE)
     with subprocess.Popen(
         [sys.executable, str(script), str(tmp_path / "in"), str(tmp_path / "out")], cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL,
@@ -126,7 +123,7 @@ def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
 
 def test_a_hanging_engine_is_given_up(tmp_path: Path) -> None:
     walls_of(tmp_path / "in", "a", "b-hang", "c")
-    outcomes = a_batch(tmp_path / "in", tmp_path / "out", jobs=1, limits=Limits(seconds=3)).outcomes
+    outcomes = a_batch(tmp_path / "in", tmp_path / "out", limits=Limits(seconds=3)).outcomes
     assert [type(outcome) for outcome in outcomes] == [Scanned, Failed, Scanned]
     assert error_of(outcomes[1]) == "Timeout"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "batch.jsonl", "c", "index.html"]
@@ -134,7 +131,7 @@ def test_a_hanging_engine_is_given_up(tmp_path: Path) -> None:
 
 def test_a_memory_hog_is_given_up(tmp_path: Path) -> None:
     walls_of(tmp_path / "in", "a", "b-hog", "c")
-    outcomes = a_batch(tmp_path / "in", tmp_path / "out", jobs=1, limits=Limits(memory=400)).outcomes
+    outcomes = a_batch(tmp_path / "in", tmp_path / "out", limits=Limits(memory=400)).outcomes
     assert [type(outcome) for outcome in outcomes] == [Scanned, Failed, Scanned]
     assert error_of(outcomes[1]) == "OutOfMemory"
     assert isinstance(hog := outcomes[1], Failed)
@@ -175,7 +172,7 @@ def test_a_disk_that_fills_stops_the_batch_and_loses_nothing(
     for i in range(WALLS, 30):
         photo(photos / f"wall-{i:02d}.png", i)
     a_batch(photos, undisturbed)
-    first = a_batch(photos, out)
+    first = a_batch(photos, out, jobs=2)
     errors = [error_of(outcome) for outcome in first.outcomes if isinstance(outcome, Failed)]
     assert len(first.outcomes) == 30
     assert 0 < len(errors) < 30

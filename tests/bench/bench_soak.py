@@ -15,6 +15,7 @@ import contextlib
 import ctypes
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -31,16 +32,18 @@ from stickyscan.render import random_recipe, render_wall, write_wall
 from tests.bench.broken_photos import KINDS, break_photos
 from tests.bench.folders import ROOT
 
-SIZE = (1024, 768)  # and 4 to 12 notes: it is the number of walls that is tried here
+# Small photos with few notes: it is the number of walls that is tried here, `bench_walls` times walls as they are.
+SIZE, NOTES = (640, 480), (3, 6)
 _MIB = 1 << 20
 _DROP, _READ_ANYTHING, _SEARCH_ANYTHING = 24, 1, 2  # Linux: PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
 
 @dataclass
 class Watch:
-    """What a run took: seconds, exit code, and MiB over time of the parent and of all it started."""
+    """What a run took: seconds by the clock and of processors, exit code, MiB over time of parent and workers."""
 
     seconds: float = 0.0
+    processor: float = 0.0
     code: int = 0
     parent: list[float] = field(default_factory=list)
     workers: list[float] = field(default_factory=list)
@@ -73,9 +76,11 @@ def _render(folder: Path, number: int, there: Path | None) -> None:
         return
     started = time.monotonic()
     for index in range(number):
-        small = replace(random_recipe(700_000 + index), size=SIZE, notes=4 + index % 9)
+        notes = NOTES[0] + index % (NOTES[1] - NOTES[0] + 1)
+        small = replace(random_recipe(700_000 + index), size=SIZE, notes=notes)
         write_wall(render_wall(small), folder, f"wall-{index:05d}")
-    _say(f"rendered {number} walls in {time.monotonic() - started:.0f} s")
+    what = f"{SIZE[0]} x {SIZE[1]} pixels, {NOTES[0]} to {NOTES[1]} notes each"
+    _say(f"rendered {number} walls of {what}, in {time.monotonic() - started:.0f} s")
 
 
 def _compare(folder: Path) -> int:
@@ -87,7 +92,7 @@ def _compare(folder: Path) -> int:
 
 def _run(folder: Path, out: str, jobs: str) -> Watch:
     command = [sys.executable, "-m", "stickyscan", "batch", str(folder / "photos"), "-o", str(folder / out)]
-    watch, started = Watch(), time.monotonic()
+    watch, started, before = Watch(), time.monotonic(), _used()
     process = subprocess.Popen([*command, "--jobs", jobs, "--quiet"], cwd=ROOT, preexec_fn=_as_anybody)  # noqa: PLW1509 - one thread
     while process.poll() is None:
         with contextlib.suppress(psutil.Error):
@@ -95,8 +100,14 @@ def _run(folder: Path, out: str, jobs: str) -> Watch:
             watch.parent.append(parent.memory_info().rss / _MIB)
             watch.workers.append(sum(child.memory_info().rss for child in parent.children(recursive=True)) / _MIB)
         time.sleep(0.5)
-    watch.seconds, watch.code = time.monotonic() - started, process.returncode
+    watch.seconds, watch.processor, watch.code = time.monotonic() - started, _used() - before, process.returncode
     return watch
+
+
+def _used() -> float:
+    """Seconds that processors have spent on what this process has started, as far as that has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _as_anybody() -> None:
@@ -138,10 +149,12 @@ def _tell(walls: list[WallLine], told: dict[Path, WallLine | None], first: Watch
     seconds = [line.seconds for line in done if line.seconds is not None]
     without, hour = len(walls) - len(done), len(walls) / first.seconds * 3600
     _say(f"{len(walls)} walls ({without} without notes), {len(told)} broken files of {len(KINDS)} kinds")
-    _say(f"first round {first.seconds:.0f} s, {hour:.0f} walls an hour; exit code {first.code}")
+    took = f"{first.seconds:.0f} s ({first.processor:.0f} s of processor), {hour:.0f} walls an hour"
+    _say(f"first round {took}; exit code {first.code}")
     if seconds:
         _say(f"seconds a wall: median {median(seconds):.2f}, longest {max(seconds):.2f}")
-    _say(f"second round {second.seconds:.0f} s (scans only what failed); exit code {second.code}")
+    again = f"{second.seconds:.0f} s ({second.processor:.0f} s of processor)"
+    _say(f"second round {again}, scans only what failed; exit code {second.code}")
     for name, values in (("parent", first.parent), ("workers", first.workers)):
         tenths = [values[i * len(values) // 10 : (i + 1) * len(values) // 10] for i in range(10)]
         _say(f"MiB of the {name}, highest in each tenth: {' '.join(f'{max(t, default=0):.0f}' for t in tenths)}")

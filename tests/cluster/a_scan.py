@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stickyscan.batch import Recorded
 from stickyscan.errors import NoNotesFoundError
 from stickyscan.folder import write_wall_folder
 from stickyscan.journey import JourneyMap, MadeBy
@@ -26,8 +27,7 @@ class AScan:
     """A photo's name tells what goes wrong. `marks`: a folder where each call leaves the number of its process."""
 
     marks: Path
-    version: str = "1"
-    reviewed: bool = False
+    made_with: str = "1"
 
     def __call__(self, photos: Sequence[Path], folder: Path, *, replace: bool) -> JourneyMap:
         name = photos[0].stem
@@ -49,8 +49,8 @@ class AScan:
             )
             for i, (path, photo) in enumerate(zip(photos, decoded, strict=True), 1)
         )  # fmt: skip
-        note = a_note(f"{decoded[0].pixels.sum()}", reviewed=self.reviewed)
-        made_by = MadeBy(version=self.version, finder="fake", reader="fake")
+        note = a_note(f"{decoded[0].pixels.sum()}")
+        made_by = MadeBy(version=self.made_with, finder="fake", reader="fake")
         journey = a_map(note, photos=infos, made_by=made_by)
-        write_wall_folder(folder, journey, photos, replace=replace, derive=derive)
+        write_wall_folder(folder, journey, photos, replace=replace, derive=Recorded(derive, self.made_with))
         return journey

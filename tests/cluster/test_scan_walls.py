@@ -12,11 +12,12 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from stickyscan.batch import BatchSettings, Failed, Outcome, Scanned, Skipped, scan_walls
+from stickyscan.batch import Failed, Outcome, Scanned, Skipped
 from stickyscan.cluster import ClusterSettings, Place, find_remote_walls, scan_on_cluster
 from stickyscan.errors import EngineMissingError
 from stickyscan.folder import read_map
-from stickyscan.walls import find_walls
+from stickyscan.journey import JourneyMap
+from tests.batch.fake_scan import a_batch
 from tests.cluster.a_scan import AScan
 from tests.cluster.conftest import Photographed
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*:ResourceWarning")
 
 
 def run(scheduler: str, scan: AScan, source: Place, out: Place, **how: object) -> dict[str, Outcome]:
-    settings = ClusterSettings(scheduler, "1", **how)  # type: ignore[arg-type]
+    settings = ClusterSettings(scheduler, AScan.made_with, **how)  # type: ignore[arg-type]
     walls = find_remote_walls(source, "photo")
     return {o.job.name: o for o in scan_on_cluster(walls, scan, source, out, settings)}
 
@@ -33,18 +34,30 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def correct(out: Place, name: str) -> None:
+    """What a person does to a map."""
+    journey = JourneyMap.from_json(out.read(name, 10**8))
+    notes = tuple(note.model_copy(update={"reviewed": True}) for note in journey.notes)
+    out.write(name, journey.model_copy(update={"notes": notes}).to_json().encode())
+
+
+def walls_in(folder: Path) -> dict[str, bytes]:
+    """Without the ledger and the index, which a cluster leaves out."""
+    return {name: content for name, content in everything(folder).items() if "/" in name}
+
+
 def test_the_same_bytes_as_the_local_batch(scheduler: str, photographed: Photographed, tmp_path: Path) -> None:
     photos = photographed("a.png", "b.jpg", "day/c.png", "d-none.png", "e-bug.png", "f.webp")
     (photos / "g-broken.jpg").write_bytes((photos / "b.jpg").read_bytes()[:200])
     scan = AScan(tmp_path / "marks")
-    local = list(scan_walls(find_walls(photos), scan, tmp_path / "local", BatchSettings("1")))
+    local = a_batch(photos, tmp_path / "local", scan).outcomes
     source = Place(f"file://{photos}")
     memory = Place(f"memory://{tmp_path.name}/maps")
     for out in (Place(str(tmp_path / "remote")), memory):
         done = run(scheduler, scan, source, out)
         assert {n: type(o) for n, o in done.items()} == {o.job.name: type(o) for o in local}
         found = {name: out.read(name, 10**8) for name in out.files()}
-        assert found == everything(tmp_path / "local")
+        assert found == walls_in(tmp_path / "local")
     assert len([o for o in done.values() if isinstance(o, Scanned)]) == 4
     none, bug, broken = done["d-none"], done["e-bug"], done["g-broken"]
     assert isinstance(none, Failed)
@@ -64,9 +77,10 @@ def test_what_is_done_is_left_alone_and_corrections_are_kept(
     again = run(scheduler, AScan(marks), source, out)
     assert {type(o) for o in again.values()} == {Skipped}
     (photos / "b.png").write_bytes((photos / "a.png").read_bytes())
-    changed = run(scheduler, AScan(marks, reviewed=True), source, out)
+    changed = run(scheduler, AScan(marks), source, out)
     assert (type(changed["a"]), type(changed["b"])) == (Skipped, Scanned)
     assert "b/history/map-0001.json" in out.files()
+    correct(out, "b/map.json")
     (photos / "b.png").write_bytes((photos / "a.png").read_bytes() + b"\0")
     kept = run(scheduler, AScan(marks), source, out)["b"]
     assert isinstance(kept, Skipped)
@@ -96,10 +110,10 @@ def test_a_lost_worker_costs_nothing(scheduler: str, photographed: Photographed,
     assert len(killed) == 1
     assert {type(o) for o in done.values()} == {Scanned}
     assert (marks / "c-lost.1").read_text() != str(killed[0])
-    plain = [p for p in find_walls(photos) if p.name != "c-lost"]
-    list(scan_walls(plain, AScan(marks), tmp_path / "local", BatchSettings("1")))
-    for wall in plain:
-        assert everything(tmp_path / "out" / wall.name) == everything(tmp_path / "local" / wall.name)
+    (photos / "c-lost.png").unlink()
+    a_batch(photos, tmp_path / "local", AScan(marks))
+    for name in "abde":
+        assert everything(tmp_path / "out" / f"{name}") == everything(tmp_path / "local" / f"{name}")
     assert read_map(tmp_path / "out" / "c-lost").photos[0].file == "c-lost.png"
 
 
@@ -119,8 +133,8 @@ def test_a_worker_that_reaches_the_places_reads_and_writes_itself(
     done = run(scheduler, AScan(tmp_path / "marks"), source, out)
     assert {type(o) for o in done.values()} == {Scanned}
     assert {type(o) for o in run(scheduler, AScan(tmp_path / "marks"), source, out).values()} == {Skipped}
-    list(scan_walls(find_walls(photos), AScan(tmp_path / "marks"), tmp_path / "local", BatchSettings("1")))
-    assert everything(tmp_path / "out") == everything(tmp_path / "local")
+    a_batch(photos, tmp_path / "local", AScan(tmp_path / "marks"))
+    assert everything(tmp_path / "out") == walls_in(tmp_path / "local")
 
 
 def test_no_scheduler_is_told(photographed: Photographed, tmp_path: Path) -> None:

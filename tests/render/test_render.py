@@ -139,6 +139,12 @@ def test_votes_are_counted_only_where_there_are_dots() -> None:
     assert all(note.votes is None for note in voted.truth.notes if note.role != "note")
 
 
+def test_a_grid_that_chance_leaves_empty_is_an_empty_board() -> None:
+    wall = render_wall(replace(random_recipe(700_012), size=(160, 120), notes=2))
+    assert wall.truth.notes == ()
+    assert wall.pixels.shape == (120, 160, 3)
+
+
 def test_covered_notes_are_told() -> None:
     effects = replace(Effects.none(), overlaps=1.0, touching=1.0)
     walls = [render_wall(a_recipe(seed, layout="columns", notes=30, effects=effects)) for seed in range(6)]

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering
 
 from stickyscan.geometry import FloatArray
 from stickyscan.steps.layout.grouping import NOTHING, Group, Grouping, Place
@@ -69,12 +68,8 @@ def aligned_columns(items: Sequence[Item], alone: bool = False, table: bool = Fa
 
 
 def _clustered(x: FloatArray) -> Numbers:
-    """Cluster number of each centre, from the left."""
-    model = AgglomerativeClustering(n_clusters=None, distance_threshold=LINK, linkage="single")
-    found = model.fit_predict(x.reshape(-1, 1))
-    firsts = [float(x[found == g].min()) for g in range(int(found.max()) + 1)]
-    rank = np.argsort(np.argsort(firsts))
-    return np.asarray(rank[found], np.int64)
+    """Cluster number of each centre; `x` runs from left to right, so single linkage parts it at its wide gaps."""
+    return np.concatenate([[0], np.cumsum(np.diff(x) >= LINK)]).astype(np.int64)
 
 
 def _are_columns(x: FloatArray, groups: Numbers) -> bool:
@@ -134,6 +129,6 @@ def _chance(x: FloatArray, clear: float) -> float:
     hits = 0
     for _ in range(DRAWS):
         scatter = np.sort(rng.uniform(x.min(), x.max(), len(x)))
-        groups = np.concatenate([[0], np.cumsum(np.diff(scatter) > LINK)]).astype(np.int64)
+        groups = _clustered(scatter)
         hits += _are_columns(scatter, groups) and _clearness(scatter, groups) >= clear
     return hits / DRAWS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.cluster import DBSCAN
 
 from stickyscan.steps.layout.anchors import Anchor
 from stickyscan.steps.layout.grouping import NOTHING, Group, Grouping, Place
@@ -47,8 +46,16 @@ def _clusters(items: Sequence[Item]) -> list[list[Item]]:
     """Notes that touch, or nearly, in a stable order."""
     ordered = sorted(items, key=lambda i: (i.box.y, i.box.x, i.index))
     apart = np.array([[_distance(a.box, b.box) for b in ordered] for a in ordered])
-    found = DBSCAN(eps=TOUCH, min_samples=1, metric="precomputed").fit_predict(apart)
-    return [[i for i, g in zip(ordered, found, strict=True) if g == group] for group in range(int(found.max()) + 1)]
+    groups: list[list[Item]] = []
+    left = list(range(len(ordered)))
+    while left:
+        group = [left.pop(0)]
+        for known in group:  # grows while it is gone through
+            near = [other for other in left if apart[known, other] <= TOUCH]
+            group += near
+            left = [other for other in left if other not in near]
+        groups.append([ordered[n] for n in sorted(group)])
+    return groups
 
 
 def _distance(a: Box, b: Box) -> float:
