@@ -17,7 +17,7 @@ from stickyscan.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 300
-HEAVY = ("cv2", "numpy", "scipy", "onnxruntime", "PIL", "rich")
+HEAVY = ("cv2", "numpy", "scipy", "sklearn", "onnxruntime", "PIL", "rich")
 
 
 def _sources() -> list[Path]:

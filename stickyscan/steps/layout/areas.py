@@ -44,18 +44,12 @@ def _sureness(own: float, other: float) -> float:
 
 def _clusters(items: Sequence[Item]) -> list[list[Item]]:
     """Notes that touch, or nearly, in a stable order."""
+    from sklearn.cluster import DBSCAN  # most walls have columns or rows and never get here; loading it takes a second
+
     ordered = sorted(items, key=lambda i: (i.box.y, i.box.x, i.index))
     apart = np.array([[_distance(a.box, b.box) for b in ordered] for a in ordered])
-    groups: list[list[Item]] = []
-    left = list(range(len(ordered)))
-    while left:
-        group = [left.pop(0)]
-        for known in group:  # grows while it is gone through
-            near = [other for other in left if apart[known, other] <= TOUCH]
-            group += near
-            left = [other for other in left if other not in near]
-        groups.append([ordered[n] for n in sorted(group)])
-    return groups
+    found = DBSCAN(eps=TOUCH, min_samples=1, metric="precomputed").fit_predict(apart)
+    return [[i for i, g in zip(ordered, found, strict=True) if g == group] for group in range(int(found.max()) + 1)]
 
 
 def _distance(a: Box, b: Box) -> float:
