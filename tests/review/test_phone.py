@@ -92,11 +92,11 @@ def test_a_heic_and_two_jpegs_become_a_map(browser: Browser, server: RunningServ
         wait_for(page, "[...document.querySelectorAll('.tile img')].filter(one => one.naturalWidth > 100).length === 3")
         expect(page.get_by_text(re.compile(r"\d+ notes?, (about )?\d+ px wide"))).to_have_count(3)
         page.fill("#wall-name", "Onboarding, group 2")
-        page.locator(".go").tap()
+        page.locator(".go").click()
         page.wait_for_selector(".scan-step[data-state=now], .scan[data-state=done]", timeout=SCAN)
         page.wait_for_selector(".scan-seen img", timeout=SCAN)
         page.wait_for_selector(".scan[data-state=done]", timeout=SCAN)
-        page.get_by_role("link", name="Open the map").tap()
+        page.get_by_role("link", name="Open the map").click()
         page.wait_for_url("**/walls/onboarding-group-2")
         expect(page.locator("body")).to_have_attribute("data-wall", "onboarding-group-2")
         folder = server.desk.workspace.folder / "Onboarding-group-2"
@@ -128,7 +128,7 @@ def test_a_bad_photo_is_told_at_once_and_can_be_taken_again(
         expect(page.get_by_text("Diese Datei wurde nicht angenommen")).to_have_count(1)
         expect(page.get_by_text("<img src=x onerror=alert(1)>.jpg", exact=True)).to_have_count(1)
         for left in (2, 1, 0):
-            page.locator(".tile").first.get_by_role("button").tap()
+            page.locator(".tile").first.get_by_role("button").click()
             expect(page.locator(".tile")).to_have_count(left)
         expect(page.locator("#intro"), "with nothing left it begins anew").to_be_visible()
 
@@ -144,10 +144,10 @@ def test_a_refused_scan_says_why_and_can_be_tried_again(
         page.set_input_files("#choose", tmp_path / "wall.png")
         settled(page)
         page.get_by_text("No sticky notes to be seen").wait_for()
-        page.locator(".go").tap()
+        page.locator(".go").click()
         page.wait_for_selector(".scan[data-state=failed]", timeout=SCAN)
         page.get_by_role("alert").get_by_text("no sticky notes found in photo-1.png").wait_for()
-        page.get_by_role("button", name="Try again").tap()
+        page.get_by_role("button", name="Try again").click()
         expect(page.locator("#camera")).to_be_enabled()
 
 
@@ -161,7 +161,7 @@ def test_failures_are_told_in_the_language_of_the_page(browser: Browser, server:
         page.set_input_files("#choose", sorted(tmp_path.iterdir()))
         settled(page)
         expect(page.get_by_text("Die Datei lässt sich nicht lesen")).to_have_count(1)
-        page.locator(".go").tap()
+        page.locator(".go").click()
         page.wait_for_selector(".scan[data-state=failed]", timeout=SCAN)
         expect(page.get_by_role("alert")).to_have_text(re.compile("^Auf den Fotos sind keine Haftzettel zu finden"))
 
