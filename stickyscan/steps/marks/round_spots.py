@@ -67,8 +67,8 @@ def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, Floa
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     votes = np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
     heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
-    heat *= np.float32(2 * np.pi * max(0.8, 0.12 * radius) ** 2)
-    strong = np.flatnonzero(heat > LEAST_VOTES * 2 * np.pi * radius)
+    least = LEAST_VOTES * radius / max(0.8, 0.12 * radius) ** 2  # the blur spreads each vote that thin
+    strong = np.flatnonzero(heat > least)
     if not len(strong):
         return Spots(np.empty((0, 2)), np.empty(0), np.empty((0, 3)))
     top = cv2.dilate(heat, np.ones((5, 5), np.uint8))
