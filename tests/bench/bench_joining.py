@@ -2,10 +2,13 @@
 
     make bench-joining                        the walls in ../shared/walls if they are there, else samples/
     make bench-joining ARGS="WALLS --least 20"     another folder; only walls with so many notes
+    make bench-joining ARGS="--unread"             without reading the notes, which takes most of the time
 
 A wall becomes a sweep of three photos: each shows 48 % of its width and overlaps its neighbour by half of that, as seen
 from another place, in another light, a little blurred. Notes are found in each as in any photo. The notes of the joined
-wall are counted in the frame of the whole photo; one column says how many the finder sees in that one.
+wall are counted in the frame of the whole photo; one column says how many the finder sees in that one. The last two
+compare the letters read wrong in the joined map with those in the photo that shows each note sharpest, by the blur
+that was put into it.
 """
 
 from __future__ import annotations
@@ -18,13 +21,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from stickyscan.engines.catalogue import AUTO, build_finder
-from stickyscan.engines.protocols import NoteFinder
+from stickyscan.engines.catalogue import AUTO, build_finder, build_reader
+from stickyscan.engines.protocols import NoteFinder, TextReader
+from stickyscan.evaluate import fold
 from stickyscan.geometry import FloatArray, Quad, overlap
 from stickyscan.labels import LabelledWall, read_labels
+from stickyscan.spelling import edits
 from stickyscan.steps.decode_photo import Photo, decode_photo
 from stickyscan.steps.find_notes import find_notes
 from stickyscan.steps.join_photos import Wall, join_photos
+from stickyscan.steps.read_notes import read_notes
 from tests.bench.folders import default_walls, photos_in
 from tests.bench.tables import row
 
@@ -33,16 +39,28 @@ SAME = 0.5  # IoU with a label
 
 
 @dataclass(frozen=True)
+class Engines:
+    """What finds and what reads; without a reader nothing is read."""
+
+    finder: NoteFinder
+    reader: TextReader | None = None
+
+
+@dataclass(frozen=True)
 class Part:
     """One photo of a sweep, and the map from the whole photo's pixels to its own."""
 
     photo: Photo
     from_whole: FloatArray
+    blur: float
 
 
 @dataclass(frozen=True)
 class Count:
-    """Labelled notes: all, in the joined wall once, more than once, not at all; found in the whole photo; groups."""
+    """Labelled notes: all, in the joined wall once, more than once, not at all; found in the whole photo; groups.
+
+    Of the legible ones that are there: letters, those read wrong in the joined map and in each note's sharpest photo.
+    """
 
     notes: int
     once: int
@@ -50,6 +68,9 @@ class Count:
     missing: int
     in_whole: int
     unlinked: int
+    letters: int = 0
+    wrong: int = 0
+    wrong_in_sharpest: int = 0
 
     def __add__(self, other: Count) -> Count:
         """The sum of two walls."""
@@ -61,16 +82,18 @@ def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("walls", type=Path, nargs="?", default=default_walls())
     ask.add_argument("--least", type=int, default=12, help="notes that a wall must have [default: 12]")
+    ask.add_argument("--unread", action="store_true", help="do not read the notes")
     args = ask.parse_args()
     truth = read_labels(args.walls / "truth" if (args.walls / "truth").is_dir() else args.walls)
-    finder = build_finder(AUTO)
+    finder, reader = build_finder(AUTO), None if args.unread else build_reader(AUTO)
     total = Count(0, 0, 0, 0, 0, 0)
-    _say(row(["wall", "notes", "once", "more than once", "missing", "found in the whole photo", "photos left over"]))
-    _say("| --- |" + " ---: |" * 6)
+    head = ["wall", "notes", "once", "more than once", "missing", "found in the whole photo", "photos left over"]
+    _say(row([*head, "CER joined", "CER in the sharpest"]))
+    _say("| --- |" + " ---: |" * 8)
     for path in photos_in(args.walls):
         wall = truth[path.stem]
         if len(wall.notes) >= args.least:
-            count = counted(decode_photo(path), wall, finder, seed=len(wall.notes))
+            count = counted(decode_photo(path), wall, Engines(finder, reader), seed=len(wall.notes))
             total += count
             _say(_line(path.stem, count))
     _say(_line("ALL", total))
@@ -92,20 +115,22 @@ def _part(whole: Photo, index: int, start: float, draw: np.random.Generator) -> 
     from_whole = cv2.getPerspectiveTransform(moved.astype(np.float32), target)
     pixels = cv2.warpPerspective(whole.pixels, from_whole, size, borderMode=cv2.BORDER_REPLICATE)
     light = draw.uniform(0.75, 1.15) * draw.uniform(0.96, 1.04, 3)
-    pixels = cv2.GaussianBlur(pixels, (0, 0), draw.uniform(0.3, 0.8))
+    blur = draw.uniform(0.3, 0.8)
+    pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
     lit = np.clip(pixels * light + draw.normal(0, 2, pixels.shape), 0, 255).astype(np.uint8)
-    return Part(replace(whole, pixels=lit, file=f"part-{index}.jpg"), np.asarray(from_whole, dtype=np.float64))
+    return Part(replace(whole, pixels=lit, file=f"part-{index}.jpg"), np.asarray(from_whole, dtype=np.float64), blur)
 
 
-def counted(whole: Photo, labels: LabelledWall, finder: NoteFinder, seed: int) -> Count:
-    """Find the notes of each part, join, and count."""
+def counted(whole: Photo, labels: LabelledWall, engines: Engines, seed: int) -> Count:
+    """Find the notes of each part, join, read, and count."""
     parts = sweep(whole, seed)
-    wall = join_photos([p.photo for p in parts], [find_notes(p.photo, finder) for p in parts])
+    wall = join_photos([p.photo for p in parts], [find_notes(p.photo, engines.finder) for p in parts])
     joined = _in_whole(wall, parts)
-    found = [note.corners for note in find_notes(whole, finder)]
+    found = [note.corners for note in find_notes(whole, engines.finder)]
     judged = [Quad.of(label.quad) for label in labels.notes if not label.ignore]
     times = [sum(overlap(label, quad) >= SAME for quad in joined) for label in judged]
-    return Count(
+    read = Count(0, 0, 0, 0, 0, 0) if engines.reader is None else _read(wall, parts, labels, engines.reader)
+    return read + Count(
         notes=len(judged),
         once=times.count(1),
         twice=sum(time > 1 for time in times),
@@ -115,6 +140,29 @@ def counted(whole: Photo, labels: LabelledWall, finder: NoteFinder, seed: int) -
     )
 
 
+def _read(wall: Wall, parts: tuple[Part, ...], labels: LabelledWall, reader: TextReader) -> Count:
+    """Letters read wrong, in the joined map and in the photo that was blurred least, of the notes in both."""
+    photos = [p.photo for p in parts]
+    sharp = [min((n.best, *n.also), key=lambda s: parts[s.photo].blur) for n in wall.notes]
+    joined = read_notes(photos, wall.notes, reader)
+    others = [i for i, (note, best) in enumerate(zip(wall.notes, sharp, strict=True)) if note.best != best]
+    again = read_notes(photos, [replace(wall.notes[i], best=sharp[i], also=()) for i in others], reader)
+    sharpest = [text.text for text in joined]
+    for i, text in zip(others, again, strict=True):
+        sharpest[i] = text.text
+    letters, wrong, wrong_in_sharpest = 0, 0, 0
+    places = _in_whole(wall, parts)
+    for label in labels.notes:
+        own = [i for i, quad in enumerate(places) if overlap(Quad.of(label.quad), quad) >= SAME]
+        wanted = fold(label.text)
+        if label.ignore or not label.legible or not wanted or not own:
+            continue
+        letters += len(wanted)
+        wrong += min(edits(wanted, fold(joined[own[0]].text)), len(wanted))
+        wrong_in_sharpest += min(edits(wanted, fold(sharpest[own[0]])), len(wanted))
+    return Count(0, 0, 0, 0, 0, 0, letters, wrong, wrong_in_sharpest)
+
+
 def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
     """The wall's notes in the whole photo's pixels, by their best sightings."""
     back = [np.asarray(np.linalg.inv(part.from_whole), dtype=np.float64) for part in parts]
@@ -122,7 +170,11 @@ def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
 
 
 def _line(name: str, count: Count) -> str:
-    return row([name, *(str(value) for value in vars(count).values())])
+    counts = (count.notes, count.once, count.twice, count.missing, count.in_whole, count.unlinked)
+    rates = [
+        f"{wrong / count.letters:.3f}" if count.letters else "-" for wrong in (count.wrong, count.wrong_in_sharpest)
+    ]
+    return row([name, *(str(value) for value in counts), *rates])
 
 
 def _say(*lines: str) -> None:

@@ -5,7 +5,8 @@
     make bench-marks ARGS="WALLS"           arrows found in a folder of labelled photos (by their labelled notes)
 
 Each rendered wall is measured with the notes that the finder finds. `held out` has courses and heads of arrows that
-no wall had on which the rules were chosen. Walls of a folder: an arrow found there is listed for a person to judge.
+no wall had on which the rules were chosen. Walls of a folder: an arrow found there is listed for a person to judge,
+and votes are counted against those labelled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from stickyscan.steps.read_marks import read_marks
 from stickyscan.steps.read_notes import NoteText
 from stickyscan.tally import Counts, rates
 from tests.bench.folders import photos_in
-from tests.bench.tables import row, table
+from tests.bench.tables import row, share, table
 
 FIRST = 600_000  # seeds from here on were used for nothing else
 
@@ -46,6 +47,27 @@ class Measured:
     counts: Counts
     walls: int
     seconds: float
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Notes with labelled votes, those counted right and at most one off; notes given votes on walls without."""
+
+    voted: int = 0
+    exact: int = 0
+    near: int = 0
+    made_up: int = 0
+
+    def __add__(self, other: Votes) -> Votes:
+        """The sum of two walls."""
+        return Votes(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+def judged_votes(labels: Sequence[int | None], counted: Sequence[int | None]) -> Votes:
+    """Votes of one wall, note by note; a note that was not counted has none."""
+    off = [abs(label - (number or 0)) for label, number in zip(labels, counted, strict=True) if label is not None]
+    made_up = 0 if off else sum(number is not None for number in counted)
+    return Votes(len(off), off.count(0), sum(error <= 1 for error in off), made_up)
 
 
 def main() -> int:
@@ -113,18 +135,23 @@ def _scored(photo: Photo, truth: LabelledWall, found: tuple[FoundNote, ...]) -> 
 def _listed(folder: Path) -> Iterator[str]:
     """What is found on each labelled photo, with its labelled notes."""
     labels = read_labels(folder / "truth" if (folder / "truth").is_dir() else folder)
+    votes = Votes()
     for file in photos_in(folder):
         if file.stem not in labels:
             continue
         photo = decode_photo(file)
-        notes = tuple(FoundNote(Quad.of(n.quad), 1.0) for n in labels[file.stem].notes if Quad.of(n.quad).is_convex())
+        convex = {Quad.of(n.quad): n for n in labels[file.stem].notes if Quad.of(n.quad).is_convex()}
+        notes = tuple(FoundNote(quad, 1.0) for quad in convex)
         wall = join_photos([photo], [notes])
         start = time.perf_counter()
         marks = read_marks([photo], wall, name_colours([photo], wall.notes))
         arrows = ", ".join(f"{a.source}-{a.target} ({a.confidence:.2f})" for a in marks.arrows)
         seconds = f"{time.perf_counter() - start:.2f} s"
         counts = f"{len(marks.moods)} faces", f"{len(marks.decisive)} decisive", f"{len(marks.arrows)} arrows"
+        votes += judged_votes([convex[n.best.corners].votes for n in wall.notes], marks.votes)
         yield row((file.stem, seconds, *counts, arrows))
+    shares = f"exact {share(votes.exact, votes.voted)}, within one {share(votes.near, votes.voted)}"
+    yield f"votes of {votes.voted} notes: {shares}; made up on walls without votes: {votes.made_up}"
 
 
 if __name__ == "__main__":

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from stickyscan.engines.protocols import FoundNote, Picture
+from stickyscan.engines.protocols import FoundNote, Picture, TextLine
+from stickyscan.evaluate import fold
 from stickyscan.geometry import Quad
 from stickyscan.labels import LabelledWall
 from stickyscan.render import Effects, WallRecipe, render_wall
 from stickyscan.steps.decode_photo import Photo
-from tests.bench.bench_joining import PARTS, Count, counted, sweep
+from tests.bench.bench_joining import PARTS, Count, Engines, counted, sweep
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +44,24 @@ class Told:
 
 def test_a_perfect_finder_s_notes_are_there_once(whole: tuple[Photo, LabelledWall]) -> None:
     photo, labels = whole
-    count = counted(photo, labels, Told(photo, labels, seed=1), seed=1)
+    count = counted(photo, labels, Engines(Told(photo, labels, seed=1)), seed=1)
     assert count.notes == count.in_whole > 15
     assert count.once >= 0.97 * count.notes
     assert count.twice == count.unlinked == 0
+
+
+def test_letters_are_compared_with_those_in_the_sharpest_photo(whole: tuple[Photo, LabelledWall]) -> None:
+    class Mute:
+        name = "mute"
+
+        def read(self, pictures: Sequence[Picture]) -> tuple[tuple[TextLine, ...], ...]:
+            return tuple(() for _ in pictures)
+
+    photo, labels = whole
+    count = counted(photo, labels, Engines(Told(photo, labels, seed=1), Mute()), seed=1)
+    legible = [len(fold(n.text)) for n in labels.notes if n.text and n.legible and not n.ignore]
+    assert 0.9 * sum(legible) <= count.letters <= sum(legible)
+    assert count.wrong == count.wrong_in_sharpest == count.letters
 
 
 def test_a_blind_finder_leaves_all_missing(whole: tuple[Photo, LabelledWall]) -> None:
@@ -55,7 +72,7 @@ def test_a_blind_finder_leaves_all_missing(whole: tuple[Photo, LabelledWall]) ->
             return ()
 
     photo, labels = whole
-    count = counted(photo, labels, Blind(), seed=1)
+    count = counted(photo, labels, Engines(Blind()), seed=1)
     assert (count.once, count.twice, count.missing, count.in_whole) == (0, 0, count.notes, 0)
 
 

@@ -140,6 +140,21 @@ def test_a_line_interrupted_by_notes_stays_one() -> None:
     assert abs(line.end[0] - line.start[0]) * WIDTH > 1000
 
 
+def test_shadows_that_a_row_of_notes_throws_into_one_line_are_no_line() -> None:
+    picture = whiteboard()
+    hung = [Quad.box(x, 500, SIDE, SIDE) for x in (520, 680, 840, 1000)]
+    for note in hung:
+        x, y = note.corners[3]
+        left, top = round(x) + 6, round(y)
+        cv2.rectangle(picture, (left, top), (left + SIDE, top + 18), (150, 150, 150), -1)
+        cv2.fillPoly(picture, [note.array.astype(np.int32)], PAPER)
+    assert seen(picture, Sees(), [*NOTES, *hung]).lines == ()
+    under = 500 + SIDE + 9
+    cv2.line(picture, (500, under), (1150, under), (40, 40, 160), 8)
+    (line,) = seen(picture, Sees(), [*NOTES, *hung]).lines
+    assert abs(line.end[0] - line.start[0]) * WIDTH > 600
+
+
 def test_nothing_on_the_board_is_nothing_found() -> None:
     assert seen(whiteboard(), Sees()) == Board((), ())
 

@@ -74,6 +74,14 @@ def test_two_round_spots_make_no_vote() -> None:
     assert set(marks_of(with_dots({0: [(20, 20, RED)], 4: [(100, 110, RED)]})).votes) == {None}
 
 
+def test_spots_beside_the_notes_alone_make_no_vote() -> None:
+    """Round spots near notes, as magnets and printed discs are: none is stuck on a note or touches one."""
+    beside = {n: [(SIDE + 9, 40, RED), (SIDE + 9, 90, RED)] for n in (0, 5, 10)}
+    assert marks_of(with_dots(beside, radius=5)).votes == (None,) * len(NOTES)
+    on_edge = {n: [(SIDE - 12, 40, RED), (SIDE - 12, 90, RED)] for n in (0, 5, 10)}
+    assert marks_of(with_dots(on_edge, radius=5)).votes[::5] == (2, 2, 2)
+
+
 def test_patches_in_the_colour_of_a_few_spots_are_no_votes() -> None:
     picture = with_dots({0: [(20, 20, RED), (60, 22, RED), (110, 118, RED)]})
     for note in NOTES[1:9]:

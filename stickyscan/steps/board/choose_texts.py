@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from stickyscan.engines.protocols import TextLine
+from stickyscan.engines.protocols import Picture, TextLine
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.board.cover_notes import BareWall
 
@@ -29,7 +29,7 @@ def choose_texts(lines: Sequence[TextLine], wall: BareWall, notes: Sequence[Quad
         return ()
     side = float(np.median([note.area**0.5 for note in notes]))
     outlines = np.concatenate([note.array for note in notes])
-    lab = cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB).astype(np.float64)
+    lab = np.asarray(cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB), np.uint8)
     surface = _surface_near(notes, wall, lab)
     return tuple(
         line
@@ -67,7 +67,7 @@ def _share_covered(line: Quad, wall: BareWall) -> float:
     return float(wall.covered[_pixels_in(line, wall.covered.shape)].mean())
 
 
-def _surface_near(notes: Sequence[Quad], wall: BareWall, lab: FloatArray) -> FloatArray:
+def _surface_near(notes: Sequence[Quad], wall: BareWall, lab: Picture) -> FloatArray:
     """The wall's colour beside each note, (n, 3) Lab: the median of the bare pixels in a frame around it."""
     colours = []
     for note in notes:
@@ -78,7 +78,7 @@ def _surface_near(notes: Sequence[Quad], wall: BareWall, lab: FloatArray) -> Flo
     return np.array(colours, np.float64).reshape(-1, 3)
 
 
-def _on_surface(line: Quad, lab: FloatArray, surface: FloatArray) -> bool:
+def _on_surface(line: Quad, lab: Picture, surface: FloatArray) -> bool:
     """True if what lies behind the writing looks like the wall beside at least a few notes."""
     if not len(surface):
         return True

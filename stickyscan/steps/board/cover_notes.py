@@ -42,9 +42,12 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
         outline = np.round(note.shrunk(GROWN).array * scale).astype(np.int32)
         cv2.fillPoly(covered, [outline], 255)
     wall = _wall_colour(small, covered)
-    under = np.maximum(cv2.GaussianBlur(covered, (0, 0), 2.0), covered).astype(np.float32)[..., None] / 255
-    blend = small * (1 - under) + wall * under
-    return BareWall(np.clip(blend, 0, 255).astype(np.uint8), covered > 0, scale)
+    soft = np.maximum(cv2.GaussianBlur(covered, (0, 0), 2.0), covered)
+    near = soft > 0
+    under = soft[near].astype(np.float32)[:, None] / 255
+    bare = small.copy()
+    bare[near] = np.clip(small[near] * (1 - under) + wall[near] * under, 0, 255).astype(np.uint8)
+    return BareWall(bare, covered > 0, scale)
 
 
 def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float32]:

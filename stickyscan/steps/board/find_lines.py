@@ -19,6 +19,8 @@ OFF_LINE = 0.12  # how far a piece may lie beside the line of the others (hand-d
 SHORTEST_LINE = 2.5
 LEAST_INKED = 0.45  # share of a line that must have been seen
 LEAST_SHARE = 0.2  # of all strokes along an axis: if less of them forms lines, the surface is textured
+SHADE = 0.35  # how far beyond the covered notes their shadows end
+BETWEEN = 0.25  # of the stretches of a line off the notes must be seen; a shadow ends with its note
 STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
 
 
@@ -60,7 +62,8 @@ def find_lines(picture: Picture, covered: NDArray[np.bool_], note_side: float) -
     strokes: list[Stroke] = []
     for axis in (0, 1):
         along = segments if axis == 0 else segments[:, [1, 0, 3, 2]]
-        for piece in _lines_along(along, note_side):
+        under = covered if axis == 0 else covered.T
+        for piece in _lines_along(along, under, note_side):
             ends = (piece.low, piece.height(piece.low)), (piece.high, piece.height(piece.high))
             strokes.append(Stroke(*ends) if axis == 0 else Stroke(ends[0][::-1], ends[1][::-1]))
     return tuple(sorted(strokes, key=lambda s: (s.start, s.end)))
@@ -74,14 +77,19 @@ def _off_notes(segments: FloatArray, covered: NDArray[np.bool_]) -> FloatArray:
     return np.asarray(segments[~covered[row, col]])
 
 
-def _lines_along(segments: FloatArray, unit: float) -> list[_Piece]:
+def _lines_along(segments: FloatArray, covered: NDArray[np.bool_], unit: float) -> list[_Piece]:
     """The long lines near the first axis."""
     run = np.abs(segments[:, 2] - segments[:, 0])
     rise = np.abs(segments[:, 3] - segments[:, 1])
     near = segments[(run >= SHORTEST_PIECE * unit) & (rise <= STEEPEST * run)]
     pieces = _paired([_piece(s) for s in near], [bool(s[2] > s[0]) for s in near], unit)
-    merged = _merged(pieces, unit)
-    lines = [p for p in merged if p.high - p.low >= SHORTEST_LINE * unit and p.inked >= LEAST_INKED * (p.high - p.low)]
+    lines = [
+        line
+        for line, members in _merged(pieces, unit)
+        if line.high - line.low >= SHORTEST_LINE * unit
+        and line.inked >= LEAST_INKED * (line.high - line.low)
+        and not _is_shadow(line, members, covered, unit)
+    ]
     # On wood, fabric or blinds some of the many strokes always fall into line; those drawn by hand stand out.
     texture = sum(p.inked for p in lines) < LEAST_SHARE * sum(p.inked for p in pieces)
     return [] if texture else lines
@@ -125,10 +133,27 @@ def _between(a: _Piece, b: _Piece) -> _Piece:
     return _Piece(a.low, a.high, height - slope * middle, slope, a.inked)
 
 
-def _merged(pieces: list[_Piece], unit: float) -> list[_Piece]:
-    """Pieces of one line joined, longest first, until nothing changes."""
+def _is_shadow(line: _Piece, members: list[_Piece], covered: NDArray[np.bool_], unit: float) -> bool:
+    """True if the line is seen beside notes, all on one side of it, and not between them.
+
+    Sheets hung in a row and standing off the wall throw shadows that fall into one line.
+    """
+    x = np.arange(line.low, line.high + 1)
+    seen = np.any([(x >= p.low) & (x <= p.high) for p in members], axis=0)
+    column = np.clip(x.astype(int), 0, covered.shape[1] - 1)
+    reach = np.arange(1, max(2, round(SHADE * unit)))
+    for side in (-1, 1):
+        rows = np.round(line.at + line.slope * x + side * reach[:, None]).astype(int)
+        beside = covered[np.clip(rows, 0, covered.shape[0] - 1), column].any(axis=0)
+        if beside.any() and not beside.all() and seen[~beside].mean() < BETWEEN < seen[beside].mean():
+            return True
+    return False
+
+
+def _merged(pieces: list[_Piece], unit: float) -> list[tuple[_Piece, list[_Piece]]]:
+    """Pieces of one line joined, longest first, until nothing changes: each line, and what it is made of."""
     rest = sorted(pieces, key=lambda p: (-p.inked, p.low, p.at))
-    lines: list[_Piece] = []
+    lines: list[tuple[_Piece, list[_Piece]]] = []
     while rest:
         line, members = rest[0], [rest[0]]
         rest = rest[1:]
@@ -141,7 +166,7 @@ def _merged(pieces: list[_Piece], unit: float) -> list[_Piece]:
                 members.append(nearest)
                 rest.remove(nearest)
                 line = _fitted(members)
-        lines.append(line)
+        lines.append((line, members))
     return lines
 
 

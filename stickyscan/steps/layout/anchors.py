@@ -11,6 +11,7 @@ import numpy as np
 from stickyscan.steps.layout.dividers import CORE, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Group, Grouping, Place, Source
 from stickyscan.steps.layout.scene import Box, Divider, Item
+from stickyscan.steps.layout.touching import join_what_they_touch
 
 FAR_OUT = 2.5  # note sizes of nothing: what stands beyond is no part of the outermost column
 AHEAD = 0.75  # note sizes: a note this far above its header does not belong under it
@@ -101,9 +102,11 @@ def _one_tier(items: Sequence[Item], anchors: Sequence[Anchor], dividers: Sequen
     lines = [b.line for b in borders]
     named = {place_between(a.box, lines): a for a in reversed(anchors)}
     raw = {item.index: _placed(item, lines) for item in items}
+    drawn_at = frozenset(n for n, b in enumerate(borders) if b.drawn)
+    raw = join_what_they_touch(raw, items, {n: a.box for n, a in named.items()}, drawn_at)
     raw = _follow_chains(raw, items, anchors, {a.index: n for n, a in named.items() if a.index is not None})
     raw = _without_far_ones(raw, items, named)
-    raw = _doubted(raw, items, named, {n for n, b in enumerate(borders) if b.drawn})
+    raw = _doubted(raw, items, named, drawn_at)
     return _numbered(raw, named, len(lines), "lines" if drawn else "alignment")
 
 
@@ -205,7 +208,7 @@ def _without_far_ones(places: dict[int, Place], items: Sequence[Item], named: di
 
 
 def _doubted(
-    places: dict[int, Place], items: Sequence[Item], named: dict[int, Anchor], drawn: set[int]
+    places: dict[int, Place], items: Sequence[Item], named: dict[int, Anchor], drawn: frozenset[int]
 ) -> dict[int, Place]:
     """Places with less confidence where a note stands as near to the next column's notes as to its own.
 

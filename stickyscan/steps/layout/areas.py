@@ -47,13 +47,9 @@ def _clusters(items: Sequence[Item]) -> list[list[Item]]:
     from sklearn.cluster import DBSCAN  # most walls have columns or rows and never get here; loading it takes a second
 
     ordered = sorted(items, key=lambda i: (i.box.y, i.box.x, i.index))
-    apart = np.array([[_distance(a.box, b.box) for b in ordered] for a in ordered])
+    apart = np.array([[a.box.distance(b.box) for b in ordered] for a in ordered])
     found = DBSCAN(eps=TOUCH, min_samples=1, metric="precomputed").fit_predict(apart)
     return [[i for i, g in zip(ordered, found, strict=True) if g == group] for group in range(int(found.max()) + 1)]
-
-
-def _distance(a: Box, b: Box) -> float:
-    return float(np.hypot(max(0.0, a.gap_across(b)), max(0.0, a.gap_down(b))))
 
 
 def _cost(heading: Box, cluster: Box) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,10 @@ class Box:
     def gap_down(self, other: Box) -> float:
         """Free space between the two, down; negative where they share rows."""
         return max(self.top, other.top) - min(self.bottom, other.bottom)
+
+    def distance(self, other: Box) -> float:
+        """Free space between the two, 0 where they touch or overlap."""
+        return math.hypot(max(0.0, self.gap_across(other)), max(0.0, self.gap_down(other)))
 
     def joined(self, other: Box) -> Box:
         """The smallest box that holds both."""

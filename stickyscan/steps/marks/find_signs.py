@@ -103,7 +103,9 @@ def _ink(cut_out: Picture) -> NDArray[np.uint8]:
     lab = cv2.cvtColor(cv2.resize(cut_out, size, interpolation=method), cv2.COLOR_RGB2LAB).astype(np.float32)
     small = cv2.resize(lab.astype(np.uint8), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.resize(cv2.medianBlur(small, 25), size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    off = np.linalg.norm((lab - paper) * (0.5, 1, 1), axis=2)
+    apart = lab - paper
+    apart[..., 0] *= 0.5
+    off = np.sqrt(np.einsum("ijk,ijk->ij", apart, apart))
     peak = cv2.dilate(off, np.ones((11, 11), np.uint8))
     level = np.maximum(0.5 * peak, max(10.0, 0.35 * float(np.percentile(off, 98))))
     return np.asarray((off > level).astype(np.uint8) * 255, np.uint8)

@@ -51,28 +51,29 @@ def _edges(lab: Labs, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]
     dx = cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=0.125)
     dy = cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=0.125)
     strength = dx * dx + dy * dy
-    best = strength.argmax(axis=2)[..., None]
-    dx, dy = (np.take_along_axis(d, best, axis=2)[..., 0] for d in (dx, dy))
-    total = np.sqrt(strength.sum(axis=2))
+    total = cv2.sqrt(cv2.transform(strength, np.ones((1, 3), np.float32)))
     ridge = cv2.dilate(total, np.ones((3, 3), np.uint8))
     rows, columns = np.nonzero((total > EDGE) & where & (total > 0.7 * ridge))
-    size = np.hypot(dx[rows, columns], dy[rows, columns])
-    normals = np.stack([dx[rows, columns], dy[rows, columns]], axis=1) / np.maximum(size, 1e-6)[:, None]
+    best = strength[rows, columns].argmax(axis=1)
+    normals = np.stack([dx[rows, columns, best], dy[rows, columns, best]], axis=1)
+    normals /= np.maximum(np.hypot(normals[:, 0], normals[:, 1]), 1e-6)[:, None]
     return np.stack([columns, rows], axis=1).astype(np.float64), normals.astype(np.float64)
 
 
 def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, FloatArray], radius: float) -> Spots:
     points, normals = edges
     height, width = where.shape
-    votes = np.zeros(height * width, np.float32)
-    for side in (radius, -radius):
-        x, y = np.round(points + side * normals).astype(int).T
-        inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        votes += np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
+    x, y = np.round(np.concatenate([points + radius * normals, points - radius * normals])).astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+    votes = np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
     heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
-    heat = heat * np.float32(2 * np.pi * max(0.8, 0.12 * radius) ** 2)
-    peak = (heat >= cv2.dilate(heat, np.ones((5, 5), np.uint8))) & (heat > LEAST_VOTES * 2 * np.pi * radius) & where
-    rows, columns = np.nonzero(peak)
+    least = LEAST_VOTES * radius / max(0.8, 0.12 * radius) ** 2  # the blur spreads each vote that thin
+    strong = np.flatnonzero(heat > least)
+    if not len(strong):
+        return Spots(np.empty((0, 2)), np.empty(0), np.empty((0, 3)))
+    top = cv2.dilate(heat, np.ones((5, 5), np.uint8))
+    strong = strong[where.flat[strong] & (heat.flat[strong] >= top.flat[strong])]
+    rows, columns = np.divmod(strong, width)
     centres = np.stack([columns, rows], axis=1).astype(np.float64)
     colours, sure = _looks(lab, centres, radius)
     return Spots(centres[sure], np.full(int(sure.sum()), radius), colours[sure])

@@ -103,11 +103,18 @@ def test_a_line_that_runs_on_behind_the_notes_joins_none_of_them() -> None:
     assert pairs(drawings_of(hung(picture))) == []
 
 
-def test_a_line_round_one_note_marks_it_and_one_round_two_marks_none() -> None:
+def test_a_line_round_one_note_marks_it() -> None:
     picture = a_board()
     cv2.ellipse(picture, (140, 140), (100, 96), 0, 0, 360, INK, 5, cv2.LINE_AA)
-    cv2.ellipse(picture, (590, 400), (260, 110), 0, 0, 360, INK, 5, cv2.LINE_AA)
     assert drawings_of(hung(picture)).circled == {0}
+
+
+@pytest.mark.parametrize("from_to", [(0, 360), (20, 350)])
+def test_a_line_round_several_notes_is_a_groups_and_so_are_all_lines_of_that_wall(from_to: tuple[int, int]) -> None:
+    picture = a_board()
+    cv2.ellipse(picture, (140, 140), (100, 96), 0, 0, 360, INK, 5, cv2.LINE_AA)
+    cv2.ellipse(picture, (590, 400), (260, 110), 0, *from_to, INK, 5, cv2.LINE_AA)
+    assert drawings_of(hung(picture)).circled == frozenset()
 
 
 def test_a_long_stroke_is_kept_for_the_curve() -> None:
