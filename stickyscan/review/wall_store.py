@@ -1,7 +1,6 @@
 """A wall's map on disk: read it, save an edited one, undo, redo. Never over somebody else's change, never half-written.
 
-Only map.json and history/ are touched. Every change first keeps the present map in history/ under the next number; the
-oldest of hundreds go, but never the first.
+Only map.json and history/ are touched. Every change first keeps the present map in history/ under the next number.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ from stickyscan.review.timeline import (
 from stickyscan.write_whole import UNFINISHED, write_whole
 
 UNDO_FILE = "undo.json"
-KEPT = 500  # earlier maps in history/, besides the first and those that undo or a deleted note needs
 Change = Callable[[JourneyMap, Beside], JourneyMap]
 
 
@@ -108,10 +106,8 @@ class WallStore:
                 return present
             timeline = self._kept(present)
             after = Version(sha256=fingerprint(text), label=label, gone=_gone(present, edited, timeline))
-            timeline = advanced(timeline, after, _highest(edited))
-            self._write(timeline, text)
+            self._write(advanced(timeline, after, _highest(edited)), text)
             self._last = (text, edited)
-            self._drop_oldest(timeline)
             return self._read()
 
     def undo(self, version: str) -> Snapshot:
@@ -217,17 +213,6 @@ class WallStore:
         # A power cut may cost what undo knows; the maps themselves last.
         write_whole(self.folder / HISTORY / UNDO_FILE, timeline.to_json().encode(), lasting=False)
         replace_map(self.folder, text)
-
-    def _drop_oldest(self, timeline: Timeline) -> None:
-        """Keep history/ from growing for ever. The first map stays: it is what the scan said."""
-        oldest = history_numbers(self.folder)[1:-KEPT]
-        if oldest:
-            needed = {version.file for version in timeline.versions}
-            needed.update(file for version in timeline.versions for file in version.gone.values())
-            for name in (f"map-{number:04d}.json" for number in oldest):
-                if name not in needed:
-                    with suppress(OSError):  # the edit is saved, and the next one tries again
-                        (self.folder / HISTORY / name).unlink()
 
     def _clear_stale(self) -> None:
         """Remove what killed processes left; nobody else is writing now."""
