@@ -9,6 +9,7 @@ import numpy as np
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad, project
+from stickyscan.steps.marks import arrow_maps as seen
 from stickyscan.steps.marks.find_ink import find_ink
 from stickyscan.steps.marks.find_links import find_links
 from stickyscan.steps.marks.find_loops import find_loops
@@ -50,13 +51,21 @@ def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) ->
     ink = find_ink(wall)
     strokes = trace_strokes(ink.mask, ink.bare, wall.side)
     back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)
-    arrows = [
-        Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
-        for link in find_links(strokes, wall.notes, ink, wall.side)
-    ]
     long_ = [s.points[:: max(1, round(wall.side / 12))] for s in strokes if s.length > LONG * wall.side]
     return Drawings(
-        tuple(arrows),
+        _arrows(photo, to_wall, notes),
         find_loops(strokes, wall.notes, wall.side),
         tuple(project(back, points) for points in long_),
+    )
+
+
+def _arrows(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) -> tuple[Drawn, ...]:
+    """The arrows and lines from note to note, on the wall plane."""
+    wall = flatten_wall(photo, to_wall, notes, seen.LOOK_SIDE, seen.EXTENT)
+    cells = np.diag([1 / seen.STRIDE, 1 / seen.STRIDE, 1.0])
+    back = np.asarray(np.linalg.inv(cells @ wall.from_wall), np.float64)
+    links = find_links(seen.arrow_maps(wall), [note.mapped(cells) for note in wall.notes], wall.side / seen.STRIDE)
+    return tuple(
+        Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
+        for link in links
     )
