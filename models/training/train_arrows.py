@@ -82,7 +82,7 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
     head = entropy(1, wanted[:, 5] * (1 + 12 * wanted[:, 1]))
     gap = ((said[:, 2:4] - wanted[:, 2:4]) ** 2).sum(1)
     way = (gap * wanted[:, 6]).sum() / wanted[:, 6].sum().clamp(min=1)
-    return 10 * line + 10 * head + way, {"line": line.item(), "head": head.item(), "way": way.item()}
+    return 10 * line + 10 * head + 2 * way, {"line": line.item(), "head": head.item(), "way": way.item()}
 
 
 class Course:

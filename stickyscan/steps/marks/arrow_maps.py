@@ -52,7 +52,7 @@ def arrow_maps(wall: FlatWall) -> ArrowMaps:
     (told,) = _network().run(None, {"picture": shown[None] / 255})
     maps = np.asarray(told[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
     line, head = 1 / (1 + np.exp(-np.clip(maps[:2], -30, 30)))
-    return ArrowMaps(line, head, maps[2:4])
+    return ArrowMaps(line * wall.shown[::STRIDE, ::STRIDE], head, maps[2:4])  # beyond the photo nothing is drawn
 
 
 def network_view(wall: FlatWall) -> NDArray[np.uint8]:

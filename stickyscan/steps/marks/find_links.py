@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,6 +14,7 @@ from stickyscan.steps.marks.outline_distance import Outlines
 from stickyscan.steps.marks.trace_strokes import Stroke, trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
+LEAST, LEAST_PLAIN = 0.85, 0.96  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
@@ -21,7 +22,7 @@ AIM = 0.3  # how far back a stroke's direction at its end is taken
 ASIDE = 0.12  # its direction leads at most so far past the note
 WINDING = 2.2  # of the straight way: longer strokes are scribbles
 ABOUT = 0.2  # how near to a line's end its head is seen
-HEAD, BOTH_HEADS = 0.3, 0.5  # how much an end must look like a head; like one of two
+HEAD, BOTH_HEADS = 0.25, 0.4  # how much an end must look like a head; like one of two
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,13 @@ class _End:
     short: float
 
 
-def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
+def find_links(
+    maps: ArrowMaps, notes: Sequence[Quad], side: float, inked: Callable[[FloatArray], float]
+) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
-    The surest line of two notes counts.
+    `inked` says how much the ink at the last end of a course looks like an arrow head, 0..1. The surest line of two
+    notes counts.
     """
     outlines = Outlines.of(notes)
     mask = maps.line > LINE
@@ -64,8 +68,11 @@ def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Lin
     for stroke in trace_strokes(mask, np.ones_like(mask), side):
         ends = _end(stroke.points[::-1], outlines, side), _end(stroke.points, outlines, side)
         if ends[0] and ends[1] and _joins(stroke, (ends[0], ends[1]), side):
-            links.append(_link(maps, stroke.points, (ends[0].note, ends[1].note), side))
-    return _surest(links)
+            points = stroke.points
+            heads = [(_head(maps, c, side) + inked(c)) / 2 for c in (points[::-1], points)]
+            confidence = float(along(maps.line, points).mean())
+            links.append(_link(points, (ends[0].note, ends[1].note), (heads[0], heads[1]), confidence))
+    return _surest([k for k in links if k.confidence > (LEAST if k.number_of_heads else LEAST_PLAIN)])
 
 
 def _end(course: FloatArray, outlines: Outlines, side: float) -> _End | None:
@@ -89,10 +96,9 @@ def _joins(stroke: Stroke, ends: tuple[_End, _End], side: float) -> bool:
     return ends[0].note != ends[1].note and SHORTEST * side <= stroke.length <= WINDING * straight
 
 
-def _link(maps: ArrowMaps, points: FloatArray, notes: tuple[int, int], side: float) -> Link:
-    """The link that a stroke between two notes is: from tail to head, as sure as the network is of its cells."""
-    first, last = _head(maps, points[::-1], side), _head(maps, points, side)
-    confidence = float(along(maps.line, points).mean())
+def _link(points: FloatArray, notes: tuple[int, int], heads: tuple[float, float], confidence: float) -> Link:
+    """The link that a stroke between two notes is: towards the end that looks more like a head."""
+    first, last = heads
     if last >= first:
         return Link(*notes, points, (first, last), confidence)
     return Link(*notes[::-1], points[::-1], (last, first), confidence)

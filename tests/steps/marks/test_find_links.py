@@ -20,7 +20,7 @@ class Told:
         self.head = np.zeros_like(self.line)
         self.way = np.zeros((2, *self.line.shape), np.float32)
 
-    def arrow(self, *spots: tuple[int, int], heads: int = 1, sure: float = 0.9) -> Told:
+    def arrow(self, *spots: tuple[int, int], heads: int = 1, sure: float = 0.99) -> Told:
         course = np.array(spots, np.int32)
         drawn = np.zeros(self.line.shape, np.uint8)
         cv2.polylines(drawn, [course], False, 1, 2)
@@ -38,8 +38,12 @@ class Told:
             np.hypot(columns - one[0], rows - one[1]) < np.hypot(columns - other[0], rows - other[1]), np.bool_
         )
 
+    def _ink(self, course: FloatArray) -> float:
+        x, y = course[-1].astype(int)
+        return float(self.head[y - 3 : y + 4, x - 3 : x + 4].max())
+
     def links(self) -> tuple[Link, ...]:
-        return find_links(ArrowMaps(self.line, self.head, self.way), NOTES, SIDE)
+        return find_links(ArrowMaps(self.line, self.head, self.way), NOTES, SIDE, self._ink)
 
 
 def pairs(links: tuple[Link, ...]) -> set[tuple[int, int, int]]:
@@ -69,6 +73,12 @@ def test_a_line_without_heads_joins_its_notes_and_says_so() -> None:
     assert link.number_of_heads == 0
 
 
+def test_a_line_that_the_network_doubts_joins_nothing_without_a_head_even_less() -> None:
+    assert Told().arrow((46, 32), (78, 32), sure=0.8).links() == ()
+    assert Told().arrow((46, 32), (78, 32), heads=0, sure=0.94).links() == ()
+    assert len(Told().arrow((46, 32), (78, 32), sure=0.88).links()) == 1
+
+
 def test_crossing_lines_each_go_straight_on() -> None:
     told = Told().arrow((46, 46), (78, 78)).arrow((78, 46), (46, 78))
     assert pairs(told.links()) == {(0, 4, 1), (1, 3, 1)}
@@ -80,7 +90,7 @@ def test_what_ends_at_one_note_or_winds_joins_nothing() -> None:
 
 
 def test_the_surest_line_of_two_notes_counts() -> None:
-    told = Told().arrow((46, 26), (78, 26), sure=0.5).arrow((78, 38), (46, 38), sure=0.9)
+    told = Told().arrow((46, 26), (78, 26), sure=0.94).arrow((78, 38), (46, 38), sure=0.99)
     assert pairs(told.links()) == {(1, 0, 1)}
 
 
