@@ -14,7 +14,7 @@ from stickyscan.steps.marks.outline_distance import Outlines
 from stickyscan.steps.marks.trace_strokes import Stroke, trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST, LEAST_PLAIN = 0.85, 0.96  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
+LEAST, LEAST_PLAIN = 0.92, 0.96  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
@@ -107,7 +107,7 @@ def _link(points: FloatArray, notes: tuple[int, int], heads: tuple[float, float]
 def _head(maps: ArrowMaps, course: FloatArray, side: float) -> float:
     """How much the last end of a course looks like a head, 0..1: one is seen there, and the line goes towards it."""
     about = max(2, round(ABOUT * side))
-    seen = cv2.dilate(maps.head, np.ones((2 * about + 1, 2 * about + 1), np.uint8))
+    seen = np.asarray(cv2.dilate(maps.head, np.ones((2 * about + 1, 2 * about + 1), np.uint8)), np.float32)
     back = course[len(course) // 2 :]
     steps = np.gradient(back, axis=0)
     steps /= np.maximum(np.linalg.norm(steps, axis=1), 1e-9)[:, None]

@@ -76,7 +76,7 @@ def test_a_line_without_heads_joins_its_notes_and_says_so() -> None:
 def test_a_line_that_the_network_doubts_joins_nothing_without_a_head_even_less() -> None:
     assert Told().arrow((46, 32), (78, 32), sure=0.8).links() == ()
     assert Told().arrow((46, 32), (78, 32), heads=0, sure=0.94).links() == ()
-    assert len(Told().arrow((46, 32), (78, 32), sure=0.88).links()) == 1
+    assert len(Told().arrow((46, 32), (78, 32), sure=0.94).links()) == 1
 
 
 def test_crossing_lines_each_go_straight_on() -> None:
