@@ -92,6 +92,7 @@ def _line(
     return PenLine(
         tuple((float(x), float(y)) for x, y in course), pen.thick * between(rng, 0.85, 1.15), pen.colour,
         pick(rng, recipe.link_tips), heads, pen.over, pen.cord, not pen.cord and happens(rng, 0.05),
+        style == "twice",
     )  # fmt: skip
 
 
@@ -120,6 +121,8 @@ def _course(
     elif style == "wave":
         waves = np.sin(2 * np.pi * t * rng.uniform(1.5, 4)) * rng.uniform(0.01, 0.035)
         straight = straight + across * waves[:, None]
+    elif style == "hook":
+        straight = straight + across * (np.sin(np.pi * t ** rng.uniform(2, 5)) * rng.normal(0, 0.25) * span)[:, None]
     elif style == "elbow":
         corner = (end[0], start[1]) if happens(rng, 0.5) else (start[0], end[1])
         straight = np.concatenate([start + (corner - start) * t[::2, None], corner + (end - corner) * t[::2, None]])

@@ -49,6 +49,9 @@ def _inked(shape: tuple[int, ...], to_picture: FloatArray, line: PenLine, rng: n
     thick = max(1.0, line.thick * scale)
     for part in _dashes(points, scale, rng) if line.broken else [points]:
         cv2.polylines(mask, [_fixed(part)], False, 255, round(thick), cv2.LINE_AA, _FINE)
+    if line.again:
+        beside = np.linspace(rng.normal(0, 0.04), rng.normal(0, 0.04), len(points))[:, None] * rng.normal(0, 1, 2)
+        cv2.polylines(mask, [_fixed(points + beside * scale)], False, 255, round(thick), cv2.LINE_AA, _FINE)
     ends = [wall] if line.heads else []
     ends += [wall[::-1]] if line.heads == 2 else []
     for way in ends:
@@ -83,7 +86,7 @@ def _head(
     """An arrow head at the last of the points (on the wall), in place."""
     tip, thick = look
     end = way[-1]
-    length = between(rng, 0.11, 0.24)
+    length = between(rng, 0.24, 0.4) if tip == "large" else between(rng, 0.11, 0.24)
     far = np.linalg.norm(way - end, axis=1)
     before = way[int(np.flatnonzero(far > 0.6 * length)[-1])] if (far > 0.6 * length).any() else way[0]
     back = (before - end) / max(float(np.linalg.norm(before - end)), 1e-9) * length
@@ -94,6 +97,11 @@ def _head(
     corners = _fixed(project(to_picture, np.array([barbs[0], end, *barbs[1:]])))
     if tip == "half":
         cv2.polylines(mask, [corners], False, 255, thick, cv2.LINE_AA, _FINE)
+    elif tip == "loose":  # two strokes that begin beside the tip
+        for barb in barbs:
+            start = end + (barb - end) * rng.uniform(0, 0.3) + rng.normal(0, 0.02, 2)
+            stroke = _fixed(project(to_picture, np.array([start, barb])))
+            cv2.polylines(mask, [stroke], False, 255, thick, cv2.LINE_AA, _FINE)
     elif tip == "filled":
         cv2.fillPoly(mask, [corners], 255, cv2.LINE_AA, _FINE)
         cv2.polylines(mask, [corners], True, 255, thick, cv2.LINE_AA, _FINE)

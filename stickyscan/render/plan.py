@@ -84,6 +84,7 @@ class PenLine:
         over: drawn after the notes were stuck, so that it may run over them; else they cover it.
         cord: a taut string, which throws a thin shadow.
         broken: drawn as dashes.
+        again: gone over a second time, not quite in the same place.
     """
 
     points: tuple[Point, ...]
@@ -94,6 +95,7 @@ class PenLine:
     over: bool = False
     cord: bool = False
     broken: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from stickyscan.render.vocabulary import Language
 Surface = Literal["whiteboard", "wall", "flipchart", "brown_paper", "glass", "wood", "dark_board", "carpet", "fabric"]
 Layout = Literal["journey", "columns", "rows", "clusters", "free", "stacks", "crowd"]
 Headings = Literal["notes", "board", "none"]
-LinkStyle = Literal["straight", "bow", "wave", "elbow", "swing"]
-LinkTip = Literal["open", "filled", "half", "hollow"]
+LinkStyle = Literal["straight", "bow", "wave", "elbow", "swing", "hook", "twice"]
+LinkTip = Literal["open", "filled", "half", "hollow", "large", "loose"]
 
 
 @dataclass(frozen=True)

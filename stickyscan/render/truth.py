@@ -6,10 +6,11 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray, Point, Quad, clip_convex, polygon_area, project
 from stickyscan.journey import ColourName, Role
-from stickyscan.render.plan import Group, PenLine, Plan
+from stickyscan.render.plan import Group, Plan
 from stickyscan.render.recipe import Layout, WallRecipe
 from stickyscan.render.room import Scene
 from stickyscan.render.stick import Stuck
@@ -17,6 +18,7 @@ from stickyscan.render.stick import Stuck
 _READABLE = 7.0  # height of capitals in photo pixels that a careful person can read
 _MARKS = ("sentiment", "moment_of_truth")
 _LEAST_SEEN = 0.14  # wall units of an arrow that must be in the photo
+_HEAD_HIDDEN = 0.1  # wall units of an arrow's end that may lie under its note before nothing of its head is seen
 _GUESSABLE = 4.5  # below this nobody can
 
 
@@ -54,6 +56,8 @@ class NoteTruth:
 @dataclass(frozen=True)
 class LinkTruth:
     """An arrow between two labelled notes (ids): from tail to head; `heads` 2 is both ways, 0 neither.
+
+    A head that lies under its note is none: what a photo does not show is no truth of it.
 
     `ignore`: hardly any of it can be seen, or one of its notes counts nowhere.
     """
@@ -127,21 +131,31 @@ def _links(plan: Plan, scene: Scene, homography: FloatArray, notes: tuple[NoteTr
     for link in plan.links:
         ends = (link.source + 1, link.target + 1)
         if all(end in counts for end in ends):
-            seen = _length_seen(plan.lines[link.line], scene, homography)
-            hidden = seen < _LEAST_SEEN or not all(counts[end] for end in ends)
-            links.append(LinkTruth(*ends, link.heads, hidden))
+            line = plan.lines[link.line]
+            points = np.array(line.points)
+            steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+            bare = _bare(points, scene, homography)
+            hidden = float(steps[bare[1:]].sum()) < _LEAST_SEEN or not all(counts[end] for end in ends)
+            head = link.heads > 0 and (line.over or _hidden_at_end(steps, bare) < _HEAD_HIDDEN)
+            other = link.heads > 1 and (line.over or _hidden_at_end(steps[::-1], bare[::-1]) < _HEAD_HIDDEN)
+            links.append(LinkTruth(*(ends if head or not other else ends[::-1]), head + other, hidden))
     return tuple(links)
 
 
-def _length_seen(line: PenLine, scene: Scene, homography: FloatArray) -> float:
-    """How much of a line, in wall units, is in the photo and on no note."""
-    points = np.array(line.points)
+def _hidden_at_end(steps: FloatArray, bare: NDArray[np.bool_]) -> float:
+    """Length of a course from where it is seen last to its last point; `steps` (n - 1) between its points (n)."""
+    seen = np.flatnonzero(bare)
+    return float(steps[seen[-1] :].sum()) if len(seen) else float(steps.sum())
+
+
+def _bare(points: FloatArray, scene: Scene, homography: FloatArray) -> NDArray[np.bool_]:
+    """Which points of the wall are in the photo and on no note."""
     x, y = np.round(project(homography, points)).astype(int).T
     height, width = scene.seen.shape
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     bare = inside.copy()
     bare[inside] = scene.seen[y[inside], x[inside]] == 0
-    return float(np.linalg.norm(np.diff(points, axis=0), axis=1)[bare[1:]].sum())
+    return np.asarray(bare, np.bool_)
 
 
 def _label(one: Stuck, index: int, visible: int, photo: tuple[Scene, WallRecipe]) -> NoteTruth:

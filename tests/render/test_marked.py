@@ -4,10 +4,14 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from stickyscan.labels import LabelledWall
 from stickyscan.render import Effects, WallRecipe, marked_recipe, render_wall
 from stickyscan.render.layout import plan_wall
+from stickyscan.render.pens import draw_pen_lines
+from stickyscan.render.plan import PenLine
+from stickyscan.render.recipe import LinkStyle, LinkTip
 
 
 def a_recipe(**effects: float) -> WallRecipe:
@@ -52,3 +56,55 @@ def test_a_lane_of_feelings_has_notes_or_a_curve() -> None:
 
 def test_held_out_walls_have_other_arrows() -> None:
     assert marked_recipe(1).link_styles != marked_recipe(1, held_out=True).link_styles
+
+
+def test_a_head_that_lies_under_its_note_is_no_truth_of_the_photo() -> None:
+    covered = 0
+    for seed in range(8):
+        recipe = replace(a_recipe(links=1.0), seed=seed, size=(640, 480))
+        plan, truth = plan_wall(recipe), render_wall(recipe).truth
+        drawn = {frozenset((k.source + 1, k.target + 1)): (k, plan.lines[k.line]) for k in plan.links}
+        for told in truth.connectors or ():
+            link, line = drawn[frozenset((told.source, told.target))]
+            assert told.heads <= link.heads
+            tip = np.array(line.points[-1] if told.source == link.source + 1 else line.points[0])
+            inside = _depth(tip, plan.notes[told.target - 1].outline)
+            if told.heads and not line.over:
+                assert inside < 0.11
+            covered += told.heads < link.heads
+    assert covered
+
+
+def _depth(point: np.ndarray, outline: np.ndarray) -> float:
+    """How deep a point lies in a note, negative outside."""
+    way = np.roll(outline, -1, axis=0) - outline
+    off = point - outline
+    return float(((way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0]) / np.linalg.norm(way, axis=1)).min())
+
+
+@pytest.mark.parametrize("tip", ["open", "filled", "half", "hollow", "large", "loose"])
+def test_every_head_leaves_ink_beside_its_line(tip: LinkTip) -> None:
+    course = tuple((x, 0.5) for x in np.linspace(0.2, 1.8, 40).tolist())
+    bare, headed = (_drawn(PenLine(course, 0.03, (20, 20, 20), tip, heads)) for heads in (0, 1))
+    changed = np.abs(headed - bare).max(axis=2) > 60
+    assert changed[:, 140:].sum() > 20
+    assert not changed[:, :100].any()
+
+
+def test_a_line_gone_over_twice_has_more_ink() -> None:
+    course = tuple((x, 0.5) for x in np.linspace(0.2, 1.8, 40).tolist())
+    once, twice = (_drawn(PenLine(course, 0.03, (20, 20, 20), again=again)) for again in (False, True))
+    assert (twice < 250).sum() > 1.1 * (once < 250).sum()
+
+
+def _drawn(line: PenLine) -> np.ndarray:
+    board = np.full((100, 200, 3), 255, np.float32)
+    draw_pen_lines(board, np.diag([100.0, 100.0, 1.0]), (line,), 5, over=False)
+    return board
+
+
+@pytest.mark.parametrize("style", ["hook", "twice"])
+def test_other_courses_join_notes_too(style: LinkStyle) -> None:
+    plan = plan_wall(replace(a_recipe(links=1.0), link_styles=(style,)))
+    assert plan.links
+    assert all(line.again == (style == "twice") for line in plan.lines if not line.cord)

@@ -1,0 +1,43 @@
+"""Write the trained arrow network as ONNX: `python models/training/export_arrows.py STATE models/wall_arrows.onnx`.
+
+Batch norms are folded into the convolutions, weights kept as 16-bit floats (they are widened when the file is loaded);
+height and width stay free (multiples of 32). Prints size and SHA-256.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import onnx
+import torch
+from arrow_network import ArrowNetwork
+from export_letters import halved
+
+
+def main() -> None:
+    """Export, then say what was written."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("state", type=Path)
+    ask.add_argument("onnx", type=Path)
+    args = ask.parse_args()
+    net = ArrowNetwork()
+    net.load_state_dict(torch.load(args.state))
+    torch.onnx.export(
+        net.eval(),
+        (torch.zeros(1, 4, 128, 192),),
+        str(args.onnx),
+        input_names=["picture"],
+        output_names=["maps"],
+        dynamic_axes={"picture": {2: "height", 3: "width"}, "maps": {2: "rows", 3: "columns"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    onnx.save(halved(onnx.load(str(args.onnx))), str(args.onnx))
+    data = args.onnx.read_bytes()
+    print(f"{args.onnx}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The wall seen straight on in; where lines run that join notes, where their heads are, and which way they go, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stickyscan.engines.line_finder import open_network
+from stickyscan.engines.weights import weights_path
+from stickyscan.geometry import FloatArray
+from stickyscan.steps.marks.flat_wall import Extent, FlatWall
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+WEIGHTS = "wall_arrows.onnx"
+LOOK_SIDE = 48.0  # px of a typical note: a pen line is then 1 to 3 wide
+EXTENT = Extent(most_pixels=0.8e6, margin=1.2)
+STRIDE = 2  # pixels of the flat wall per cell of the maps, either way
+MULTIPLE = 32  # the network takes sides that are multiples of this
+
+
+@dataclass(frozen=True)
+class ArrowMaps:
+    """What the network (models/training/arrow_network.py) says of each cell of STRIDE x STRIDE pixels of a flat wall.
+
+    Attributes:
+        line: (h, w) probability 0..1 that a line runs here that joins two notes.
+        head: (h, w) probability 0..1 that the head of one ends here.
+        way: (2, h, w) along the line to its head, (x, y); the shorter, the less is known, 0 where there is no head.
+    """
+
+    line: NDArray[np.float32]
+    head: NDArray[np.float32]
+    way: NDArray[np.float32]
+
+
+def arrow_maps(wall: FlatWall) -> ArrowMaps:
+    """Ask the network.
+
+    Raises:
+        EngineMissingError: this installation came without the network.
+    """
+    height, width = wall.shown.shape
+    shown = np.zeros((4, -(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE), np.float32)
+    shown[:, :height, :width] = network_view(wall).transpose(2, 0, 1)
+    (told,) = _network().run(None, {"picture": shown[None] / 255})
+    maps = np.asarray(told[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
+    line, head = 1 / (1 + np.exp(-np.clip(maps[:2], -30, 30)))
+    return ArrowMaps(line * wall.shown[::STRIDE, ::STRIDE], head, maps[2:4])  # beyond the photo nothing is drawn
+
+
+def network_view(wall: FlatWall) -> NDArray[np.uint8]:
+    """What the network is shown (height, width, 4): the wall's RGB, and where the notes hang."""
+    paper = np.zeros(wall.shown.shape, np.uint8)
+    for note in wall.notes:
+        cv2.fillPoly(paper, [np.round(note.array * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
+    return np.dstack([wall.picture, paper])
+
+
+def along(layer: NDArray[np.float32], course: FloatArray) -> FloatArray:
+    """Values of a map (h, w) at points (n, 2) in its cells."""
+    x, y = np.round(course).astype(int).T
+    return np.asarray(layer[np.clip(y, 0, layer.shape[0] - 1), np.clip(x, 0, layer.shape[1] - 1)], np.float64)
+
+
+@cache
+def _network() -> InferenceSession:
+    """On one thread of the processor: it is small, and a scan's steps share the machine with those of other walls."""
+    return open_network(weights_path(WEIGHTS), 1, "cpu")

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from stickyscan.geometry import FloatArray, Quad
+from stickyscan.steps.marks.arrow_maps import ArrowMaps
+from stickyscan.steps.marks.find_links import Link, find_links
+
+SIDE = 24.0
+NOTES = tuple(Quad.box(20 + 60 * c, 20 + 60 * r, SIDE, SIDE) for r in range(2) for c in range(3))
+
+
+class Told:
+    """What a network would say of lines drawn by hand: cells of 6 by 9 notes."""
+
+    def __init__(self) -> None:
+        self.line = np.zeros((140, 200), np.float32)
+        self.head = np.zeros_like(self.line)
+        self.way = np.zeros((2, *self.line.shape), np.float32)
+
+    def arrow(self, *spots: tuple[int, int], heads: int = 1, sure: float = 0.99) -> Told:
+        course = np.array(spots, np.int32)
+        drawn = np.zeros(self.line.shape, np.uint8)
+        cv2.polylines(drawn, [course], False, 1, 2)
+        self.line = np.where(drawn > 0, np.float32(sure), self.line)
+        way = (course[-1] - course[0]) / np.linalg.norm(course[-1] - course[0])
+        for (x, y), sign in (((spots[-1]), 1), ((spots[0]), -1))[:heads]:
+            cv2.circle(self.head, (x, y), 2, 0.9, -1)
+            own = (drawn > 0) & (self._nearer((x, y), spots[0] if sign > 0 else spots[-1]) | (heads == 1))
+            self.way[:, own] = sign * way[:, None]
+        return self
+
+    def _nearer(self, one: tuple[int, int], other: tuple[int, int]) -> np.ndarray:
+        rows, columns = np.indices(self.line.shape)
+        return np.asarray(
+            np.hypot(columns - one[0], rows - one[1]) < np.hypot(columns - other[0], rows - other[1]), np.bool_
+        )
+
+    def _ink(self, course: FloatArray) -> float:
+        x, y = course[-1].astype(int)
+        return float(self.head[y - 3 : y + 4, x - 3 : x + 4].max())
+
+    def links(self) -> tuple[Link, ...]:
+        return find_links(ArrowMaps(self.line, self.head, self.way), NOTES, SIDE, self._ink)
+
+
+def pairs(links: tuple[Link, ...]) -> set[tuple[int, int, int]]:
+    return {(link.source, link.target, link.number_of_heads) for link in links}
+
+
+@pytest.mark.parametrize(
+    ("spots", "heads", "wanted"),
+    [
+        (((46, 32), (78, 32)), 1, (0, 1, 1)),
+        (((78, 32), (46, 32)), 1, (1, 0, 1)),
+        (((32, 46), (32, 78)), 1, (0, 3, 1)),
+        (((46, 46), (78, 78)), 2, (0, 4, 2)),
+        (((50, 32), (74, 32)), 1, (0, 1, 1)),
+    ],
+)
+def test_a_line_leads_from_its_tail_to_its_head(
+    spots: tuple[tuple[int, int], ...], heads: int, wanted: tuple[int, int, int]
+) -> None:
+    found = pairs(Told().arrow(*spots, heads=heads).links())
+    assert found == {wanted} or (heads == 2 and found == {(wanted[1], wanted[0], 2)})
+
+
+def test_a_line_without_heads_joins_its_notes_and_says_so() -> None:
+    (link,) = Told().arrow((46, 32), (78, 32), heads=0).links()
+    assert {link.source, link.target} == {0, 1}
+    assert link.number_of_heads == 0
+
+
+def test_a_line_that_the_network_doubts_joins_nothing_without_a_head_even_less() -> None:
+    assert Told().arrow((46, 32), (78, 32), sure=0.8).links() == ()
+    assert Told().arrow((46, 32), (78, 32), heads=0, sure=0.94).links() == ()
+    assert len(Told().arrow((46, 32), (78, 32), sure=0.94).links()) == 1
+
+
+def test_crossing_lines_each_go_straight_on() -> None:
+    told = Told().arrow((46, 46), (78, 78)).arrow((78, 46), (46, 78))
+    assert pairs(told.links()) == {(0, 4, 1), (1, 3, 1)}
+
+
+def test_what_ends_at_one_note_or_winds_joins_nothing() -> None:
+    assert Told().arrow((46, 32), (62, 32)).links() == ()
+    assert Told().arrow((32, 46), (32, 56), (60, 56), (60, 8), (10, 8), (10, 16)).links() == ()
+
+
+def test_the_surest_line_of_two_notes_counts() -> None:
+    told = Told().arrow((46, 26), (78, 26), sure=0.94).arrow((78, 38), (46, 38), sure=0.99)
+    assert pairs(told.links()) == {(1, 0, 1)}
+
+
+def test_the_course_runs_from_tail_to_head_in_cells() -> None:
+    course: FloatArray = Told().arrow((78, 32), (46, 32)).links()[0].course
+    assert np.allclose(course[0], (78, 32), atol=3)
+    assert np.allclose(course[-1], (46, 32), atol=3)
