@@ -145,7 +145,7 @@ def _listed(folder: Path) -> Iterator[str]:
         wall = join_photos([photo], [notes])
         start = time.perf_counter()
         marks = read_marks([photo], wall, name_colours([photo], wall.notes))
-        arrows = ", ".join(f"{a.source}-{a.target} ({a.confidence:.2f})" for a in marks.arrows)
+        arrows = ", ".join(f"{a.source}-{a.target} ({a.heads} heads, {a.confidence:.2f})" for a in marks.arrows)
         seconds = f"{time.perf_counter() - start:.2f} s"
         counts = f"{len(marks.moods)} faces", f"{len(marks.decisive)} decisive", f"{len(marks.arrows)} arrows"
         votes += judged_votes([convex[n.best.corners].votes for n in wall.notes], marks.votes)
