@@ -13,7 +13,7 @@ from tests.export.browser import expect, needs_browser
 from tests.review.page_driver import card, id_of, note_in, opened, saved, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import APIResponse, Browser, Page, Route
 
 pytestmark = needs_browser
 
@@ -69,6 +69,38 @@ def test_what_another_program_changed_is_shown_at_once(windows: tuple[Page, Page
     for page in windows:
         page.locator("#map-title", has_text="Written elsewhere").wait_for()
         expect(page.locator(".only-heard", has_text="newest version"), "the message itself goes by").to_be_attached()
+
+
+def test_a_state_that_was_loaded_before_an_edit_is_not_shown_after_it(windows: tuple[Page, Page], folder: Path) -> None:
+    page, _ = windows
+    said = 'retry: 3600000\nevent: changed\ndata: {"version": "of an edit long answered"}\n\n'
+    page.route("**/api/walls/*/events", lambda asked: asked.fulfill(content_type="text/event-stream", body=said))
+    loads: list[tuple[Route, APIResponse]] = []
+
+    def late(asked: Route) -> None:
+        answer = asked.fetch()
+        loads.append((asked, answer))
+        if len(loads) != 2:  # the first is how every page begins
+            asked.fulfill(response=answer)
+
+    page.route("**/api/walls/*", late)
+    page.reload()
+    other = id_of(folder, "Gate")
+    card(page, other).click()
+    for _ in range(1200):
+        if len(loads) > 1:
+            break
+        page.wait_for_timeout(50)
+    page.select_option("#fact-colour", "red")
+    saved(page)
+    asked, old = loads[1]
+    with page.expect_response(asked.request.url):
+        asked.fulfill(response=old)
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    page.select_option("#fact-kind", "idea")
+    saved(page)
+    now = note_in(folder, other)
+    assert (now.colour.name, now.kind) == ("red", "idea")
 
 
 def test_a_reload_right_after_an_edit_loses_nothing(windows: tuple[Page, Page], folder: Path) -> None:

@@ -69,14 +69,25 @@ export function createSync(store, ask) {
     return done;
   }
 
-  server.listen(async (version) => {
-    await last;
-    if (version === store.get().saved.version || ask.busy()) return;
-    const saved = await server.load().catch(() => null);
-    if (!saved || saved.version === store.get().saved.version || ask.busy() || store.get().waiting) return;
-    show(saved);
-    ask.refreshed();
-  });
+  /**
+   * Shows what somebody else has changed. What is sent meanwhile makes the loaded state an old one: then once more.
+   * @param {string} version
+   */
+  async function refresh(version) {
+    for (;;) {
+      const before = last;
+      await before;
+      if (last !== before) continue;
+      if (version === store.get().saved.version || ask.busy()) return;
+      const saved = await server.load().catch(() => null);
+      if (last !== before) continue;
+      if (!saved || saved.version === store.get().saved.version || ask.busy()) return;
+      show(saved);
+      return void ask.refreshed();
+    }
+  }
+
+  server.listen(refresh);
 
   return {
     /** One undo step. @param {...Edit} edits */
