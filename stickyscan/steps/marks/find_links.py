@@ -14,7 +14,7 @@ from stickyscan.steps.marks.outline_distance import Outlines
 from stickyscan.steps.marks.trace_strokes import Stroke, trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST, LEAST_PLAIN = 0.95, 0.97  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
+LEAST, LEAST_PLAIN = 0.93, 0.96  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
