@@ -13,7 +13,7 @@ from pathlib import Path
 import onnx
 import torch
 from arrow_network import ArrowNetwork
-from export_letters import halved
+from halves import halved
 
 
 def main() -> None:
