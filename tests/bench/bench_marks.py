@@ -81,14 +81,15 @@ def main() -> int:
             sys.stdout.write(line + "\n")
         return 0
     finder = build_finder(AUTO)
-    head = ("walls", "number", "arrows P", "arrows R", "moods made up", "moment P", "moment R", "s each")
+    arrows = ("arrows P", "arrows R", "arrows made up")
+    head = ("walls", "number", *arrows, "moods made up", "moment P", "moment R", "s each")
     rows = []
     for name, recipes in _kinds(options.n).items():
         told = measure(recipes, finder)
         figures = rates(told.counts)
         shown = (
-            figures.arrows_precision, figures.arrows_recall, figures.mood_made_up, figures.moment_precision,
-            figures.moment_recall, round(told.seconds / told.walls, 2),
+            figures.arrows_precision, figures.arrows_recall, told.counts.arrows_fp, figures.mood_made_up,
+            figures.moment_precision, figures.moment_recall, round(told.seconds / told.walls, 2),
         )  # fmt: skip
         cells = ["-" if v is None else f"{v:.3f}" if isinstance(v, float) else str(v) for v in shown]
         rows.append((name, str(told.walls), *cells))
