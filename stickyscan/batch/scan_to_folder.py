@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from stickyscan.assembly import assemble_scanner
-from stickyscan.batch.limits import threads_per_worker
+from stickyscan.batch.limits import hand_back_memory, threads_per_worker
 from stickyscan.batch.record import Recorded
 from stickyscan.derived import derived_files
 from stickyscan.engines.weights import weights_path
@@ -44,10 +44,13 @@ class ScanToFolder:
         Raises:
             StickyscanError: whatever `stickyscan scan` would report.
         """
-        journey = _scanner(self.settings).scan(photos)
         limits = self.settings.limits
         derive = Recorded(partial(_with_thumbnail, limits=limits), self.made_with)
-        write_wall_folder(folder, journey, photos, replace=replace, derive=derive, limits=limits)
+        try:
+            journey = _scanner(self.settings).scan(photos)
+            write_wall_folder(folder, journey, photos, replace=replace, derive=derive, limits=limits)
+        finally:
+            hand_back_memory()
         return journey
 
 

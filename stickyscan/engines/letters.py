@@ -12,7 +12,8 @@ import numpy as np
 
 from stickyscan.engines.abreast import abreast
 from stickyscan.engines.ctc import Frames, LatinAlphabet
-from stickyscan.engines.line_finder import INSTALL, network_input, open_network
+from stickyscan.engines.line_finder import network_input
+from stickyscan.engines.open_network import INSTALL, open_network
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import STRIP_HEIGHT
 from stickyscan.engines.weights import weights_path

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.abreast import abreast
-from stickyscan.engines.processors import providers
+from stickyscan.engines.open_network import open_network
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes
 from stickyscan.engines.weights import weights_path
-from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import Quad
 from stickyscan.settings import Device
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
 FINDS_LINES = "line_finder.onnx"
-INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
 
 # Handwriting with a thick pen is found best when it is small: the network saw printed lines of 10 to 40 px in training.
 # Measured on photographed notes: sides of 224 to 288 px find more lines than 320, 416 or 512.
@@ -74,25 +67,6 @@ def network_input(picture: Picture) -> NDArray[np.float32]:
     """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
     # contiguous, because onnxruntime copies anything else
     return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
-
-
-def open_network(model: Path, threads: int | None, device: Device = "auto") -> InferenceSession:
-    """Load a network for a `device`; `threads` of the processor None = all of them.
-
-    Raises:
-        EngineMissingError: onnxruntime is not installed, or cannot use that device.
-    """
-    try:
-        import onnxruntime
-    except ImportError as problem:
-        raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # errors only
-    # Waiting threads sleep: spinning ones slow down everything else on the machine, other scans of a batch included.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if threads is not None:
-        options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(model), options, providers=providers(device))
 
 
 def _multiple(side: float) -> int:

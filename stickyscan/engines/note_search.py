@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.note_judge import Looks, look_at
 from stickyscan.engines.note_maps import BEYOND, LARGEST, NOTHING, STRIDE, NoteMaps, Sight
+from stickyscan.engines.open_network import open_network
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
 from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
-from stickyscan.engines.processors import providers
 from stickyscan.engines.protocols import Picture
-from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
 from stickyscan.settings import Device
 
@@ -46,14 +45,7 @@ class NoteSearch:
     """
 
     def __init__(self, weights: Path, threads: int | None = None, device: Device = "auto") -> None:
-        try:
-            import onnxruntime
-        except ImportError as problem:
-            raise EngineMissingError("the finder needs onnxruntime: pip install onnxruntime") from problem
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or 0
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(weights), options, providers=providers(device))
+        self._session = open_network(weights, threads, device)
 
     def candidates(self, picture: Picture) -> Candidates:
         """Everything on an upright RGB picture that may be a note, some notes several times."""

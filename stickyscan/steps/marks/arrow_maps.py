@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.line_finder import open_network
+from stickyscan.engines.open_network import open_network
 from stickyscan.engines.weights import weights_path
 from stickyscan.geometry import FloatArray
 from stickyscan.steps.marks.flat_wall import Extent, FlatWall

@@ -4,7 +4,7 @@ import onnxruntime
 import pytest
 
 from stickyscan.assembly import assemble_scanner
-from stickyscan.engines.processors import providers
+from stickyscan.engines.open_network import providers
 from stickyscan.errors import EngineMissingError
 from stickyscan.settings import EngineSettings, Settings
 
