@@ -1,8 +1,8 @@
-"""Write the trained letter network as ONNX: `python models/training/export_letters.py STATE models/note_letters.onnx`.
+"""Write a letter network as ONNX: `python models/training/export_letters.py models/note_letters.onnx`.
 
-`--share 0.5` takes half of the way from the shipped weights to the trained ones (Wortsman et al. 2022, "Robust
-fine-tuning of zero-shot models"). `--voice 0.5` puts shipped and trained network side by side and means what they say;
-1 is the trained one alone. Number of lines and their width stay free. Prints size and SHA-256.
+That is the shipped one of PaddleOCR, its letters cut to ours; `... models/note_letters_second.onnx --state STATE` is
+the one trained here. `--share 0.5` takes half of the way from the shipped weights to the trained ones (Wortsman et al.
+2022, "Robust fine-tuning of zero-shot models"). Number of lines and their width stay free. Prints size and SHA-256.
 """
 
 from __future__ import annotations
@@ -20,30 +20,28 @@ from torch import nn
 from train_letters import CLASSES, begun
 
 
-class Committee(nn.Module):
-    """Two networks as one: the geometric mean of what they say, weighted."""
+class Letters(nn.Module):
+    """A letter network that ends in probabilities."""
 
-    def __init__(self, shipped: LettersNetwork, trained: LettersNetwork, voice: float) -> None:
+    def __init__(self, net: LettersNetwork) -> None:
         super().__init__()
-        self.shipped, self.trained, self.voice = shipped, trained, voice
+        self.net = net
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(n, 3, 48, w) to probabilities (n, frames, classes)."""
-        if self.voice == 1:
-            return self.trained(x).softmax(-1)
-        return (self.voice * self.trained(x) + (1 - self.voice) * self.shipped(x)).softmax(-1)
+        return self.net(x).softmax(-1)
 
 
-def committee(state: Path, share: float, voice: float) -> Committee:
-    """Shipped and trained weights; `share`: how much of the way the trained ones have gone from the shipped ones."""
-    shipped, trained = begun(), begun()
-    kept = torch.load(state)["mean"]
-    old = shipped.state_dict()
-    trained.load_state_dict({name: old[name] + share * (kept[name] - old[name]) for name in old})
-    return Committee(shipped, trained, voice).eval()
+def network(state: Path | None, share: float) -> Letters:
+    """The shipped weights, or the trained ones; `share`: how much of the way those have gone from the shipped ones."""
+    net = begun()
+    if state is not None:
+        kept, old = torch.load(state)["mean"], net.state_dict()
+        net.load_state_dict({name: old[name] + share * (kept[name] - old[name]) for name in old})
+    return Letters(net).eval()
 
 
-def export(net: Committee, file: Path) -> None:
+def export(net: Letters, file: Path) -> None:
     """Write it with its letters, as PaddleOCR's own models carry theirs: without the blank, without the space."""
     torch.onnx.export(
         net,
@@ -63,12 +61,11 @@ def export(net: Committee, file: Path) -> None:
 def main() -> None:
     """Export, then say what was written."""
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("state", type=Path)
     ask.add_argument("onnx", type=Path)
+    ask.add_argument("--state", type=Path, help="what train_letters.py wrote; the shipped weights without")
     ask.add_argument("--share", type=float, default=1.0)
-    ask.add_argument("--voice", type=float, default=0.5)
     args = ask.parse_args()
-    export(committee(args.state, args.share, args.voice), args.onnx)
+    export(network(args.state, args.share), args.onnx)
     data = args.onnx.read_bytes()
     sys.stdout.write(f"{args.onnx}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n")
 

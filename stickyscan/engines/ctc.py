@@ -20,6 +20,7 @@ LANGUAGE_WEIGHT = 0.5  # against the ink's 1; measured best between 0.4 and 0.6
 WORD_BONUS = 2.0  # per word, so that the prior's price of a further word does not glue words together
 LETTER_BONUS = 4.5  # per letter: short words are common, and unclear ink must not shrink to them
 BEAM_WIDTH = 16  # texts kept from frame to frame
+HOPELESS = 12.0  # in log probability behind the best: on 669 real notes none came back from there
 LIKELY_LETTERS = 8  # looked at per frame
 FAINTEST = 1e-3  # a letter less probable than this is not looked at; 1e-4 reads no better and takes longer
 SURELY_BLANK = 0.999
@@ -92,8 +93,9 @@ def likely_texts(frames: Frames, letters: Sequence[str], prior: WordPrior) -> tu
     beam = {"": (0.0, _IMPOSSIBLE)}
     for frame in _telling(frames):
         grown = _grown(beam, _candidates(frame, letters), math.log(max(float(frame[0]), 1e-6)))
-        kept = heapq.nlargest(BEAM_WIDTH, grown, key=lambda text: _sum(*grown[text]) + weigh.begun(text))
-        beam = {text: grown[text] for text in kept}
+        weighed = {text: _sum(*ink) + weigh.begun(text) for text, ink in grown.items()}
+        kept = heapq.nlargest(BEAM_WIDTH, weighed, key=weighed.__getitem__)
+        beam = {text: grown[text] for text in kept if weighed[text] > weighed[kept[0]] - HOPELESS}
     merged: dict[str, float] = {}
     for text, (blank, letter) in beam.items():
         merged[text.strip()] = _sum(merged.get(text.strip(), _IMPOSSIBLE), _sum(blank, letter))

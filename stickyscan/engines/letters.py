@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,49 +21,75 @@ from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError
 from stickyscan.settings import Device
 
-OWN = "note_letters.onnx"
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+OWN, SECOND = "note_letters.onnx", "note_letters_second.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
 STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
 BATCH = 8
+SURE = 0.8  # a strip whose every frame is surer by the first network is read as well without the second
+VOICE = 0.35  # of the second network, in the geometric mean of both; the first is listened to with the rest
 
 
 class LetterNetwork:
     """A recogniser of lines (connectionist temporal classification) with its alphabet."""
 
     def __init__(self, threads: int | None = None, *, own: bool = True, device: Device = "auto") -> None:
-        """Load the network.
+        """Load the weights.
 
         Args:
             threads: how many batches are read at once; None = one on each core.
             device: where it runs.
-            own: the network fine-tuned on handwriting; else the one that comes inside the rapidocr package.
+            own: two networks of few letters, the second fine-tuned on handwriting; else the one that comes inside the
+                rapidocr package.
 
         Raises:
-            EngineMissingError: onnxruntime or the model file is not installed.
+            EngineMissingError: onnxruntime or a model file is not installed.
         """
         self._threads = threads
         self._network = open_network(weights_path(OWN) if own else _shipped_weights(), 1, device)
+        self._second = open_network(weights_path(SECOND), 1, device) if own else None
         letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
 
     def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
         """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
-        batches = list(_batches([strip.shape[1] for strip in strips]))
-        read = abreast(lambda batch: self._read([strips[i] for i in batch[0]], batch[1]), batches, self._threads)
-        readings: dict[int, Frames] = {}
-        for (batch, _), frames in zip(batches, read, strict=True):
-            readings.update(zip(batch, frames, strict=True))
-        return tuple(readings[index] for index in range(len(strips)))
+        read = self._ask(self._network, strips)
+        if self._second is not None:
+            unsure = [index for index, frames in enumerate(read) if frames.max(axis=1).min() <= SURE]
+            others = self._ask(self._second, [strips[index] for index in unsure])
+            for index, other in zip(unsure, others, strict=True):
+                read[index] = _together(read[index], other)
+        return tuple(self.alphabet.reduced(frames) for frames in read)
 
-    def _read(self, strips: Sequence[Picture], width: int) -> list[Frames]:
-        """Letter probabilities of strips that are padded to one width, (frames, letters) each."""
-        block = np.zeros((len(strips), 3, STRIP_HEIGHT, width), dtype=np.float32)
-        for row, strip in enumerate(strips):
-            block[row, :, :, : strip.shape[1]] = network_input(strip)
-        frames = self._network.run(None, {"x": block})[0]
-        used = (math.ceil(strip.shape[1] / width * frames.shape[1]) + 1 for strip in strips)
-        return [self.alphabet.reduced(one[:end]) for one, end in zip(frames, used, strict=True)]
+    def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Frames]:
+        """What one network says of every strip, (frames, classes) each."""
+        batches = list(_batches([strip.shape[1] for strip in strips]))
+        said = abreast(lambda batch: _run(network, [strips[i] for i in batch[0]], batch[1]), batches, self._threads)
+        frames: dict[int, Frames] = {}
+        for (batch, _), some in zip(batches, said, strict=True):
+            frames.update(zip(batch, some, strict=True))
+        return [frames[index] for index in range(len(strips))]
+
+
+def _run(network: InferenceSession, strips: Sequence[Picture], width: int) -> list[Frames]:
+    """What a network says of strips that are padded to one width, (frames, classes) each."""
+    block = np.zeros((len(strips), 3, STRIP_HEIGHT, width), dtype=np.float32)
+    for row, strip in enumerate(strips):
+        block[row, :, :, : strip.shape[1]] = network_input(strip)
+    frames = np.asarray(network.run(None, {"x": block})[0], dtype=np.float32)
+    used = (math.ceil(strip.shape[1] / width * frames.shape[1]) + 1 for strip in strips)
+    return [one[:end] for one, end in zip(frames, used, strict=True)]
+
+
+def _together(first: Frames, second: Frames) -> Frames:
+    """What two networks say as one: the geometric mean of their probabilities, weighted."""
+    faintest = np.float32(1e-30)
+    said = (1 - VOICE) * np.log(np.maximum(first, faintest)) + VOICE * np.log(np.maximum(second, faintest))
+    said = np.exp(said - said.max(axis=1, keepdims=True))
+    return np.asarray(said / said.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
