@@ -2,7 +2,7 @@
 
     make bench-soak                              1,000 walls and 100 broken files
     make bench-soak ARGS="-n 60 --jobs 1"        fewer
-    make bench-soak ARGS="--compare-jobs -n 40"  the same walls with one worker, then with two
+    make bench-soak ARGS="--compare-jobs -n 40"  the same walls with one worker on one core, on all, then with two
 
 Each broken file must be reported with a reason, each wall must have its map, the exit code must be 6. The second round
 must scan nothing again but what failed.
@@ -22,6 +22,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -56,7 +57,9 @@ def main() -> int:
     ask.add_argument("--broken", type=int, default=100, help="broken files [default: 100]")
     ask.add_argument("--jobs", default="auto", help="walls at a time [default: auto]")
     ask.add_argument("--photos", type=Path, help="photos of walls that are there already, instead of rendered ones")
-    ask.add_argument("--compare-jobs", action="store_true", help="time one worker against two, nothing else")
+    ask.add_argument(
+        "--compare-jobs", action="store_true", help="time one worker on one core, one on all, and two, nothing else"
+    )
     args = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -84,16 +87,18 @@ def _render(folder: Path, number: int, there: Path | None) -> None:
 
 
 def _compare(folder: Path) -> int:
+    alone = _run(folder, "maps-alone", "1", cores=1).seconds
     one, two = (_run(folder, f"maps-{jobs}", str(jobs)).seconds for jobs in (1, 2))
-    _say(f"one worker: {one:.1f} s; two workers: {two:.1f} s; {one / two:.2f} times as fast")
+    _say(f"one worker on one core: {alone:.1f} s, on all: {one:.1f} s; two workers: {two:.1f} s")
+    _say(f"two workers are {alone / two:.2f} times as fast as one core, {one / two:.2f} as one worker with all")
     _say(f"measured {date.today().isoformat()} on {os.cpu_count()} cores; load before: {os.getloadavg()[0]:.1f}")
     return 0
 
 
-def _run(folder: Path, out: str, jobs: str) -> Watch:
+def _run(folder: Path, out: str, jobs: str, cores: int | None = None) -> Watch:
     command = [sys.executable, "-m", "stickyscan", "batch", str(folder / "photos"), "-o", str(folder / out)]
     watch, started, before = Watch(), time.monotonic(), _used()
-    process = subprocess.Popen([*command, "--jobs", jobs, "--quiet"], cwd=ROOT, preexec_fn=_as_anybody)  # noqa: PLW1509 - one thread
+    process = subprocess.Popen([*command, "--jobs", jobs, "--quiet"], cwd=ROOT, preexec_fn=partial(_begin, cores))  # noqa: PLW1509 - one thread
     while process.poll() is None:
         with contextlib.suppress(psutil.Error):
             parent = psutil.Process(process.pid)
@@ -110,8 +115,10 @@ def _used() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _as_anybody() -> None:
-    """Give up the administrator's right to read what is locked; for others there is nothing to give up."""
+def _begin(cores: int | None) -> None:
+    """Keep to some cores; give up the administrator's right to read what is locked, where there is one to give up."""
+    if cores is not None:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     if sys.platform == "linux" and os.geteuid() == 0:
         for right in (_READ_ANYTHING, _SEARCH_ANYTHING):
             ctypes.CDLL(None).prctl(_DROP, right, 0, 0, 0)
