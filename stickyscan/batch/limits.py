@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from stickyscan.abreast import usable_cores
 
 MIB = 1 << 20
 # What a worker takes at its peak: measured, on walls of up to 81 notes and photos of up to 16 megapixels, 450-770 MiB.
@@ -40,11 +41,6 @@ class Limits:
 
 
 NO_LIMITS = Limits()
-
-
-def usable_cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def usable_memory() -> int:

@@ -179,7 +179,8 @@ def _scan_here(folder: Path, out: Path, settings: Settings, wishes: Wishes, repo
 
 
 def _jobs(wishes: Wishes) -> int:
-    from stickyscan.batch.limits import best_jobs, usable_cores, usable_memory
+    from stickyscan.abreast import usable_cores
+    from stickyscan.batch.limits import best_jobs, usable_memory
 
     return wishes.jobs if isinstance(wishes.jobs, int) else best_jobs(usable_cores(), usable_memory())
 

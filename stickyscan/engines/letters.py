@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stickyscan.engines.abreast import abreast
+from stickyscan.abreast import abreast
 from stickyscan.engines.ctc import Frames, LatinAlphabet
 from stickyscan.engines.line_finder import network_input
 from stickyscan.engines.open_network import INSTALL, open_network

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.abreast import abreast
+from stickyscan.abreast import abreast
 from stickyscan.engines.open_network import open_network
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stickyscan.engines.abreast import abreast
+from stickyscan.abreast import abreast
 from stickyscan.engines.ctc import Frames, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.language_codes import named_languages

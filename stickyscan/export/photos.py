@@ -9,7 +9,6 @@ import io
 import struct
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -17,6 +16,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageOps
 
+from stickyscan.abreast import abreast
 from stickyscan.geometry import Quad, homography_between
 from stickyscan.journey import Corners, PhotoInfo
 
@@ -142,8 +142,7 @@ def cut_note(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: 
 def cut_notes(picture: Image.Image, photo: PhotoInfo, places: Sequence[Corners], longest: int) -> list[Jpeg | None]:
     """`cut_note` for many notes, in their order, two at a time: Pillow lets Python go on while it works."""
     picture.load()
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda corners: cut_note(picture, photo, corners, longest), places))
+    return abreast(lambda corners: cut_note(picture, photo, corners, longest), places, _AT_ONCE)
 
 
 def piece_of(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: int) -> Piece | None:

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
+from stickyscan.abreast import usable_cores
 from stickyscan.batch.limits import (
     best_jobs,
     end_children,
     hand_back_memory,
     memory_of,
     memory_share,
-    usable_cores,
     usable_memory,
 )
 

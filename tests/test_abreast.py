@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from stickyscan.engines.abreast import abreast
+from stickyscan.abreast import abreast
 
 
 @pytest.mark.parametrize("threads", [None, 1, 2, 7])
