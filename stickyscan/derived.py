@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from stickyscan.abreast import abreast
 from stickyscan.journey import JourneyMap
 from stickyscan.settings import LIMITS, LimitSettings
 
@@ -21,7 +22,14 @@ def derived_files(journey: JourneyMap, photos: Path, limits: LimitSettings = LIM
     from stickyscan.export import PhotoFolder, export
     from stickyscan.steps.decode_photo import DecodeLimits, decode_photo
 
-    pictures = tuple(decode_photo(photos / info.file, DecodeLimits.of(limits)) for info in journey.photos)
-    overlay = io.BytesIO()
-    Image.fromarray(draw.overlay(pictures, journey)).save(overlay, "JPEG", quality=88)
-    return {"map.html": export(journey, "html", PhotoFolder(photos)), "overlay.jpg": overlay.getvalue()}
+    def page() -> bytes:
+        return export(journey, "html", PhotoFolder(photos))
+
+    def overlay() -> bytes:
+        pictures = tuple(decode_photo(photos / info.file, DecodeLimits.of(limits)) for info in journey.photos)
+        written = io.BytesIO()
+        Image.fromarray(draw.overlay(pictures, journey)).save(written, "JPEG", quality=88)
+        return written.getvalue()
+
+    made = abreast(lambda make: make(), (page, overlay), None)
+    return dict(zip(("map.html", "overlay.jpg"), made, strict=True))

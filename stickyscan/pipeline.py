@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -74,9 +75,11 @@ class Scanner:
         self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
         colours = name_colours(photos, wall.notes)
         self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
-        marks = read_marks(photos, wall, colours)
+        with ThreadPoolExecutor(1) as beside:  # neither needs the other, and neither keeps all cores busy
+            coming = beside.submit(read_marks, photos, wall, colours)
+            texts = read_notes(photos, wall.notes, self.reader)
+            marks = coming.result()
         self.observer.finished("read_marks", lambda: draw.votes(photos, wall, marks))
-        texts = read_notes(photos, wall.notes, self.reader)
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
         language = tell_language([text.read or "" for text in texts], self.languages)
         board = read_board(photos, wall, in_language(self.board_reader or self.reader, language))
