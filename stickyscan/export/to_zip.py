@@ -11,7 +11,7 @@ from stickyscan.export.to_html import page_with
 from stickyscan.export.to_json import to_json
 from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_xlsx import to_xlsx
-from stickyscan.export.words import heading, one_line, said
+from stickyscan.export.words import heading, one_line, place, said
 from stickyscan.journey import JourneyMap
 
 # Photos of 12 megapixels, the usual ones, keep their size.
@@ -19,7 +19,7 @@ _CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4096
 
 
 def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
-    """A picture of each note, headings too, and an index that names those without one."""
+    """A picture of each note, headings too, and an index: file, place, kind and words, also of notes without one."""
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     for photo in journey.photos:
@@ -34,7 +34,10 @@ def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
                 parts = (f"{number:03d}", safe_name(note.id, 20), words)
                 names[note.id] = "_".join(part for part in parts if part) + ".jpg"
                 files[names[note.id]] = cutout.data
-    index = [f"{names.get(n.id, '(no picture)')}\t{heading(n)}\t{one_line(said(n))}" for n in journey.notes]
+    index = [
+        "\t".join((names.get(n.id, "(no picture)"), place(journey, n), heading(n), one_line(said(n))))
+        for n in journey.notes
+    ]
     return zipped({"index.txt": ("\n".join(index) + "\n").encode(), **dict(sorted(files.items()))})
 
 
