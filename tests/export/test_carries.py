@@ -34,7 +34,7 @@ NO_ARROWS = {
 DRAWN = {
     "json": '"from": "n1"', "html": 'class="arrow"', "csv": ",n2,", "csv-raw": ",n2,", "drawio": 'source="note-n1"',
     "excalidraw": '"type": "arrow"', "jsoncanvas": '"fromNode": "note-n1"', "lucid": '"shapeEndpoint"',
-    "miro": '"startItem"', "jira-csv": "Leads to: led to", "pptx": "stCxn",
+    "miro": '"startItem"', "mural": '"startRefId"', "jira-csv": "Leads to: led to", "pptx": "stCxn",
 }  # fmt: skip
 
 

@@ -242,19 +242,6 @@ def test_lucid(make: Make) -> None:
     assert ends <= set(shapes)
 
 
-@every_map
-def test_mural(make: Make) -> None:
-    journey = make()
-    calls = json.loads(export(journey, "mural"))
-    widgets = [widget for call in calls["widgets/sticky-note"] for widget in call]
-    heads = [(head["text"], box_of(head)) for head in calls["widgets/textbox"]]
-    stages = [(title, box) for title, box in heads if box[1] == 0 and box[0] > 0]
-    lanes = [(title, box) for title, box in heads if box[0] == 0 and title != "Emotion curve"]
-    assert Counter(fact(where(box_of(w), stages, lanes), w["text"]) for w in widgets) == facts_of(journey)
-    assert all(len(widget["style"]["backgroundColor"]) == 9 for widget in widgets)
-    assert_apart([box_of(widget) for widget in widgets])
-
-
 def test_ids_that_break_markup_stay_ids() -> None:
     journey = a_map(a_note("x", id='"><b>\x00 1'), a_note("y", id="' 2"))
     for name in ("drawio", "excalidraw", "jsoncanvas", "opml", "lucid", "miro", "pptx", "html", "xlsx", "mermaid"):
