@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from stickyscan.export import export
+from stickyscan.export import FORMATS, PhotoFolder, export
 from stickyscan.export.to_csv import unprotected
 from stickyscan.export.to_xlsx import cell_text
 from stickyscan.export.words import EMPTY, KINDS, UNREADABLE, lines, one_line
+from tests.export.demo_wall import demo_map, draw_photo
 from tests.export.maps import MAPS, TASKS, Fact, fact, facts_of, place_of
 
 READERS = Path(__file__).parent / "readers"
@@ -27,8 +28,8 @@ needs_node = pytest.mark.skipif(
 every_map = pytest.mark.parametrize("name", MAPS)
 # The formats that the script reads, and the ends of file names by which it knows them.
 READ = {
-    "xlsx": "xlsx", "csv": "csv", "csv-raw": "raw.csv", "tsv": "tsv", "jira-csv": "jira.csv", "opml": "opml",
-    "jsoncanvas": "canvas",
+    "xlsx": "xlsx", "xlsx-crops": "crops.xlsx", "csv": "csv", "csv-raw": "raw.csv", "tsv": "tsv",
+    "jira-csv": "jira.csv", "opml": "opml", "jsoncanvas": "canvas",
 }  # fmt: skip
 Read = Callable[[str, str], dict[str, Any]]
 
@@ -80,10 +81,11 @@ def plainly(facts: Counter[Fact]) -> Counter[Fact]:
 @every_map
 def test_exceljs_and_papaparse_find_every_note(read: Read, name: str) -> None:
     journey = MAPS[name]()
-    book, table, raw = (read(name, form) for form in ("xlsx", "csv", "csv-raw"))
+    book, crops, table, raw = (read(name, form) for form in ("xlsx", "xlsx-crops", "csv", "csv-raw"))
     assert table["errors"] == raw["errors"] == []
     wanted = plainly(facts_of(journey, shown))
     assert plainly(facts_in(book["rows"], raw=True)) == wanted
+    assert crops["rows"] == book["rows"]
     assert plainly(facts_in(table["rows"], raw=False)) == wanted
     assert plainly(facts_in(raw["rows"], raw=True)) == wanted
 
@@ -163,12 +165,13 @@ def test_calamine_finds_every_note_on_the_sheet_map(name: str, tmp_path: Path) -
     assert found == facts_of(journey, cell_text)
 
 
-@pytest.mark.parametrize("form", ["xlsx", "pptx"])
+@pytest.mark.parametrize("form", ["xlsx-crops", "pptx"])
 @every_map
 def test_the_office_formats_keep_to_their_standard(name: str, form: str, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
-    file = tmp_path / f"map.{form}"
-    file.write_bytes(export(MAPS[name](), form))
+    file = tmp_path / f"map{FORMATS[form].suffix}"
+    draw_photo(demo_map(), tmp_path / "wall.jpg")
+    file.write_bytes(export(MAPS[name](), form, PhotoFolder(tmp_path)))
     result = audit.OpenXmlValidator().validate(str(file))
     assert (result.is_valid, [str(error) for error in result.errors]) == (True, [])
 
