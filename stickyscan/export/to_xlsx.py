@@ -252,3 +252,4 @@ def _fill_crops(journey: JourneyMap, cutouts: Mapping[str, Jpeg], book: Workbook
         told = {"image_data": io.BytesIO(cutout.data), "description": cell_text(heading(note))}
         sheet.insert_image(row, 1, f"{row}.jpg", {**told, "x_offset": _EDGE, "y_offset": _EDGE, "object_position": 1})
     sheet.freeze_panes(1, 1)
+    sheet.fit_to_pages(1, 0)

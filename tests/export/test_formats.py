@@ -16,8 +16,8 @@ from tests.export.hostile import hostile_map
 
 ALL = (
     "json", "html", "xlsx", "xlsx-crops", "csv", "csv-raw", "tsv", "pptx", "pdf", "markdown", "mermaid",
-    "mermaid-journey", "drawio", "excalidraw", "jsoncanvas", "opml", "lucid", "miro", "mural", "trello", "jira-csv", "github-issues", "crops",
-    "bundle",
+    "mermaid-journey", "drawio", "excalidraw", "jsoncanvas", "opml", "lucid", "miro", "mural", "trello",
+    "jira-csv", "github-issues", "crops", "bundle",
 )  # fmt: skip
 LIBRARIES = {"xlsx": "xlsxwriter", "pptx": "pptx", "pdf": "weasyprint"}
 # What a person can read in a diff.
