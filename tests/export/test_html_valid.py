@@ -16,7 +16,8 @@ from tests.export.demo_wall import demo_map, draw_photo
 from tests.export.maps import MAPS
 
 JAR = Path(__file__).parent / "readers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half the work where Java runs for seconds only
+# Half the work where Java runs for seconds only, and a stack on which the checker can go as deep as it wants.
+SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
 needs_vnu = pytest.mark.skipif(
     shutil.which("java") is None or not JAR.exists(), reason="needs java, and npm install in tests/export/readers"
 )
