@@ -1,8 +1,9 @@
 """The map as what a mural would hold.
 
-Facts of Mural's public API v1 (developers.mural.co/public/reference, 2026): places are pixels from the top-left corner
-of the mural, or of the area around; a sticky note has any colour, with its opacity, and a text without markup; the text
-of a text box may hold HTML; a tag has at most 25 letters; arrows run along points that are measured from their box.
+Facts of Mural's public API v1 (developers.mural.co/public/reference, and clients made after it; 2026): places are
+pixels from the top-left corner of the mural, or of the area around; a sticky note has any colour, with its opacity, and
+a text without markup; the text of a text box may hold HTML; a tag has at most 25 letters; arrows run along points that
+are measured from their box.
 """
 
 from __future__ import annotations

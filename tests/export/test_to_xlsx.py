@@ -127,7 +127,7 @@ def test_on_request_every_note_has_its_picture_in_its_row(tmp_path: Path) -> Non
     journey = demo_map()
     draw_photo(journey, tmp_path / "wall.jpg")
     made = export(journey, "xlsx-crops", PhotoFolder(tmp_path))
-    sheet = openpyxl.load_workbook(io.BytesIO(made))["Crops"]
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made))["Crops"]
     head, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
     assert head == ["note_id", "picture", "place", "note"]
     assert [(row[0], row[2]) for row in rows] == [(note.id, place(journey, note)) for note in journey.notes]

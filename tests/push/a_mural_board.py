@@ -1,4 +1,4 @@
-"""A mural on this machine, which checks each request with a schema made from the vendor's reference.
+"""A mural on this machine, which checks each request with a schema after the vendor's reference.
 
 From the vendor's pages, too: lists go on with `next`, an answer has what was asked for as its `value`, what is made is
 answered with 201. What people have formatted, it tells as `htmlText` alone.
