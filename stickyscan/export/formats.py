@@ -23,7 +23,7 @@ from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_tasks import to_github_issues, to_jira_csv, to_trello
 from stickyscan.export.to_tsv import to_tsv
 from stickyscan.export.to_whiteboard import to_miro, to_mural
-from stickyscan.export.to_xlsx import to_xlsx
+from stickyscan.export.to_xlsx import to_xlsx, to_xlsx_crops
 from stickyscan.export.to_zip import to_bundle, to_crops
 from stickyscan.journey import JourneyMap
 
@@ -58,6 +58,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("json", ".json", "programs: the whole map, nothing lost", to_json, tells_doubts=True),
             Format("html", ".html", "people: one page to mail, read, check and print", to_html, tells_doubts=True),
             Format("xlsx", ".xlsx", "Excel: map, notes to filter and edit, legend", to_xlsx, "xlsx", tells_doubts=True),
+            Format(
+                "xlsx-crops",
+                ".crops.xlsx",
+                "Excel: the same with a picture of each note",
+                to_xlsx_crops,
+                "xlsx",
+                tells_doubts=True,
+            ),
             Format("csv", ".csv", "spreadsheets: one row per note, safe to open", to_csv, tells_doubts=True),
             Format("csv-raw", ".raw.csv", "scripts: the same rows, words untouched", to_csv_raw, tells_doubts=True),
             Format("tsv", ".tsv", "pasting the map as a table, as into Signavio or Sheets", to_tsv),

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 
 from stickyscan.abreast import abreast
 from stickyscan.geometry import Quad, homography_between
-from stickyscan.journey import Corners, PhotoInfo
+from stickyscan.journey import Corners, JourneyMap, PhotoInfo
 
 # A photo whose proportions differ by more than this is another picture than the one that was scanned.
 _SAME_SHAPE = 0.02
@@ -143,6 +143,18 @@ def cut_notes(picture: Image.Image, photo: PhotoInfo, places: Sequence[Corners],
     """`cut_note` for many notes, in their order, two at a time: Pillow lets Python go on while it works."""
     picture.load()
     return abreast(lambda corners: cut_note(picture, photo, corners, longest), places, _AT_ONCE)
+
+
+def cutouts_of(journey: JourneyMap, photos: PhotoFolder | None, longest: int) -> dict[str, Jpeg]:
+    """`cut_note` for the notes of a map, headings too: note id -> picture; those that have none are left out."""
+    found: dict[str, Jpeg] = {}
+    for photo in journey.photos:
+        picture = photos.picture(photo) if photos else None
+        if picture is not None:
+            own = [note for note in journey.notes if note.photo == photo.id]
+            cut = cut_notes(picture, photo, [note.corners for note in own], longest)
+            found |= {note.id: cutout for note, cutout in zip(own, cut, strict=True) if cutout is not None}
+    return found
 
 
 def piece_of(picture: Image.Image, photo: PhotoInfo, corners: Corners, longest: int) -> Piece | None:

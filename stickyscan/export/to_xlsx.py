@@ -1,5 +1,7 @@
 """The map as a workbook: Map (stages across, lanes down), Notes (one row per note, to filter and edit), Legend.
 
+On request Crops, too: the picture of each note, cut out of the photo.
+
 Everything that people wrote is a string cell, so nothing a note says can run as a formula or turn into a number, a
 date or a link. `stickyscan import` reads the sheet Notes back.
 """
@@ -8,14 +10,14 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stickyscan.export.columns import COLUMNS, Cell
 from stickyscan.export.extras import missing_extra
 from stickyscan.export.grid import cell_notes, column_title, grid_of, row_title
 from stickyscan.export.paper import PAPERS, ink_on
-from stickyscan.export.photos import PhotoFolder
+from stickyscan.export.photos import Jpeg, PhotoFolder, cutouts_of
 from stickyscan.export.words import (
     KINDS,
     arrow_words,
@@ -25,6 +27,7 @@ from stickyscan.export.words import (
     map_title,
     mood_words,
     one_line,
+    place,
     reasons,
     said,
     stage_title,
@@ -42,6 +45,7 @@ _LONGEST, _CUT = 32_767, " … [cut here: a cell holds no more]"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDE, _NARROW, _CHARACTERS, _LINE, _TALLEST = 30, 20, 28, 15.5, 400
 _A3, _A4, _A4_COLUMNS = 8, 9, 6  # the format's numbers for paper sizes; more columns than this need the larger
+_PICTURE, _EDGE = 160, 4  # pixels: the longer side of a picture, and the room around it
 _WIDTHS = {"text": 50, "text_as_read": 30, "other_readings": 30, "stage": 20, "lane": 20, "review_reasons": 20}
 
 
@@ -51,6 +55,19 @@ def to_xlsx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
     Raises:
         EngineMissingError: XlsxWriter is not installed.
     """
+    return _workbook(journey, None)
+
+
+def to_xlsx_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
+    """An .xlsx file with the sheet Crops.
+
+    Raises:
+        EngineMissingError: XlsxWriter is not installed.
+    """
+    return _workbook(journey, cutouts_of(journey, photos, _PICTURE))
+
+
+def _workbook(journey: JourneyMap, cutouts: Mapping[str, Jpeg] | None) -> bytes:
     try:
         import xlsxwriter
     except ModuleNotFoundError as problem:
@@ -64,6 +81,8 @@ def to_xlsx(journey: JourneyMap, _photos: PhotoFolder | None = None) -> bytes:
         _MapSheet(journey, book, sheets[0]).fill()
         _fill_notes(journey, book, sheets[1])
         _fill_legend(journey, book, sheets[2])
+        if cutouts is not None:
+            _fill_crops(journey, cutouts, book, book.add_worksheet("Crops"))
     return file.getvalue()
 
 
@@ -213,3 +232,24 @@ def _fill_legend(journey: JourneyMap, book: Workbook, sheet: Worksheet) -> None:
     for row, entry in enumerate(journey.legend, start=1):
         paper = PAPERS[entry.colour]
         sheet.write_string(row, 0, entry.colour, book.add_format({"bg_color": paper, "font_color": ink_on(paper)}))
+
+
+def _fill_crops(journey: JourneyMap, cutouts: Mapping[str, Jpeg], book: Workbook, sheet: Worksheet) -> None:
+    """A row per note: its id, its picture, where it is, and what it says."""
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    for column, (head, width) in enumerate((("note_id", 12), ("picture", 0), ("place", 30), ("note", 50))):
+        sheet.write_string(0, column, head, bold)
+        sheet.set_column(column, column, width)
+    sheet.set_column_pixels(1, 1, _PICTURE + 2 * _EDGE)
+    for row, note in enumerate(journey.notes, start=1):
+        cutout = cutouts.get(note.id)
+        sheet.set_row_pixels(row, (cutout.height if cutout else _PICTURE // 4) + 2 * _EDGE)
+        for column, words in ((0, note.id), (2, place(journey, note)), (3, _card(note))):
+            sheet.write_string(row, column, cell_text(words), wrapped)
+        if cutout is None:
+            sheet.write_string(row, 1, "(no picture)", wrapped)
+            continue
+        told = {"image_data": io.BytesIO(cutout.data), "description": cell_text(heading(note))}
+        sheet.insert_image(row, 1, f"{row}.jpg", {**told, "x_offset": _EDGE, "y_offset": _EDGE, "object_position": 1})
+    sheet.freeze_panes(1, 1)
+    sheet.fit_to_pages(1, 0)

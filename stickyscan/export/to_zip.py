@@ -6,36 +6,35 @@ from pathlib import PurePath
 
 from stickyscan.export.archive import safe_name, zipped
 from stickyscan.export.page.pictures import Pictures, pictures_of
-from stickyscan.export.photos import PhotoFolder, cut_notes, whole_photo
+from stickyscan.export.photos import PhotoFolder, cutouts_of, whole_photo
 from stickyscan.export.to_html import page_with
 from stickyscan.export.to_json import to_json
 from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_xlsx import to_xlsx
-from stickyscan.export.words import heading, one_line, said
-from stickyscan.journey import JourneyMap
+from stickyscan.export.words import heading, one_line, place, said
+from stickyscan.journey import JourneyMap, Note
 
 # Photos of 12 megapixels, the usual ones, keep their size.
 _CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4096
 
 
 def to_crops(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
-    """A picture of each note, headings too, and an index that names those without one."""
-    files: dict[str, bytes] = {}
-    names: dict[str, str] = {}
-    for photo in journey.photos:
-        picture = photos.picture(photo) if photos else None
-        if picture is None:
-            continue
-        own = [(i, note) for i, note in enumerate(journey.notes, start=1) if note.photo == photo.id]
-        cutouts = cut_notes(picture, photo, [note.corners for _, note in own], _CUTOUT_SIDE)
-        for (number, note), cutout in zip(own, cutouts, strict=True):
-            if cutout is not None:
-                words = safe_name(said(note).replace("\n", " "), 50)
-                parts = (f"{number:03d}", safe_name(note.id, 20), words)
-                names[note.id] = "_".join(part for part in parts if part) + ".jpg"
-                files[names[note.id]] = cutout.data
-    index = [f"{names.get(n.id, '(no picture)')}\t{heading(n)}\t{one_line(said(n))}" for n in journey.notes]
+    """A picture of each note, headings too, and an index: file, place, kind and words, also of notes without one."""
+    cutouts = cutouts_of(journey, photos, _CUTOUT_SIDE)
+    names = {
+        note.id: _file_name(number, note) for number, note in enumerate(journey.notes, start=1) if note.id in cutouts
+    }
+    files = {name: cutouts[key].data for key, name in names.items()}
+    index = [
+        "\t".join((names.get(n.id, "(no picture)"), place(journey, n), heading(n), one_line(said(n))))
+        for n in journey.notes
+    ]
     return zipped({"index.txt": ("\n".join(index) + "\n").encode(), **dict(sorted(files.items()))})
+
+
+def _file_name(number: int, note: Note) -> str:
+    parts = (f"{number:03d}", safe_name(note.id, 20), safe_name(said(note).replace("\n", " "), 50))
+    return "_".join(part for part in parts if part) + ".jpg"
 
 
 def to_bundle(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:

@@ -101,11 +101,16 @@ def kind_sign(note: Note) -> str:
     return KINDS[note.kind][0] if note.kind else ""
 
 
-def heading(note: Note) -> str:
-    """What there is to know of a note besides its words: "▼ Pain point · 4 votes". Without a kind, the colour."""
+def kind_title(note: Note) -> str:
+    """Sign and word of the note's kind: "▼ Pain point"; without a kind, its role and colour: "Note (pink)"."""
     kind = f"{kind_sign(note)} {kind_words(note)}".strip()
+    return kind if note.kind else f"{kind} ({note.colour.name})"
+
+
+def heading(note: Note) -> str:
+    """What there is to know of a note besides its words: "▼ Pain point · 4 votes"."""
     facts = [
-        kind if note.kind else f"{kind} ({note.colour.name})",
+        kind_title(note),
         *([counted(note.votes, "vote")] if note.votes else []),
         *feelings(note),
     ]

@@ -11,7 +11,8 @@ from stickyscan.export import FORMATS, Format
 # Libraries that an extra brings, by the names they are imported under.
 _LIBRARIES = {"xlsx": ("xlsxwriter", "openpyxl"), "pptx": ("pptx",), "pdf": ("weasyprint",)}
 _TITLES = {
-    "json": "JSON", "html": "Web page", "xlsx": "Excel", "csv": "CSV", "csv-raw": "CSV, unchanged words", "tsv": "TSV",
+    "json": "JSON", "html": "Web page", "xlsx": "Excel", "xlsx-crops": "Excel with pictures", "csv": "CSV",
+    "csv-raw": "CSV, unchanged words", "tsv": "TSV",
     "pptx": "PowerPoint", "pdf": "PDF", "markdown": "Markdown", "mermaid": "Mermaid timeline",
     "mermaid-journey": "Mermaid journey", "drawio": "draw.io", "excalidraw": "Excalidraw",
     "jsoncanvas": "JSON Canvas", "opml": "OPML", "lucid": "Lucid", "miro": "Miro", "mural": "Mural",

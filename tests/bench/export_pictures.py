@@ -2,7 +2,8 @@
 
     make pictures                                      samples/pictures/export-*.png
 
-Two of the samples are scanned and handed over as a page, slides and a PDF; chromium, LibreOffice and poppler show them.
+Two of the samples are scanned and handed over as a page, slides, a workbook and a PDF; chromium, LibreOffice and
+poppler show them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main() -> int:
         for name, flags, window in WALLS:
             wall = Path(work) / name
             _run(sys.executable, "-m", "stickyscan", "scan", ROOT / "samples" / f"{name}.jpg", *flags, "-o", wall)
-            _run(sys.executable, "-m", "stickyscan", "export", wall, "--to", "html,pptx,pdf", "-o", wall)
+            _run(sys.executable, "-m", "stickyscan", "export", wall, "--to", "html,pptx,xlsx,pdf", "-o", wall)
             for kind, picture in _pictures(wall, name, window):
                 file = folder / f"export-{name}-{kind}.png"
                 _shrunk(picture).save(file, optimize=True)
@@ -45,13 +46,17 @@ def main() -> int:
 
 def _pictures(wall: Path, name: str, window: int) -> Iterator[tuple[str, Path]]:
     yield "html", _page(wall / f"{name}.html", wall / "html.png", window)
-    profile = f"-env:UserInstallation=file://{wall}/profile"
-    slides = wall / f"{name}.pptx"
-    _run(
-        "soffice", profile, "--headless", "--convert-to", "pdf:impress_pdf_Export", "--outdir", wall / "slides", slides
-    )
-    yield "pptx", _first_page(wall / "slides" / f"{name}.pdf", wall / "pptx")
+    for kind in ("pptx", "xlsx"):
+        yield kind, _first_page(_in_libreoffice(wall, f"{name}.{kind}"), wall / kind)
     yield "pdf", _first_page(wall / f"{name}.pdf", wall / "pdf")
+
+
+def _in_libreoffice(wall: Path, file: str) -> Path:
+    """The file as LibreOffice prints it."""
+    folder = wall / f"{file}-printed"
+    profile = f"-env:UserInstallation=file://{wall}/profile"
+    _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, wall / file)
+    return folder / f"{Path(file).stem}.pdf"
 
 
 def _page(page: Path, picture: Path, window: int) -> Path:

@@ -48,14 +48,6 @@ def facts_of(journey: JourneyMap, shown: Callable[[str], str] = lines) -> Counte
     return Counter((place(journey, n), kind_told(n), shown(said(n))) for n in journey.notes if n.role == "note")
 
 
-def without_place(facts: Counter[Fact]) -> Counter[tuple[str, str]]:
-    """The facts, for formats that tell no places."""
-    found: Counter[tuple[str, str]] = Counter()
-    for (_, kind, words), number in facts.items():
-        found[kind, words] += number
-    return found
-
-
 def place_of(*titles: str) -> str:
     """A place as `place` words it, from the headings of a table; those of no stage or lane count for nothing."""
     return " / ".join(t for t in titles if t not in {"No stage", "No lane", "Notes", "Not placed"}) or "not placed"

@@ -12,7 +12,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from markdown_it import MarkdownIt
 from PIL import Image
 
 from stickyscan.export import PhotoFolder, export
@@ -23,15 +22,10 @@ from stickyscan.journey import JourneyMap
 from tests.builders import a_map, a_note, a_stage
 from tests.export.demo_wall import demo_map, draw_photo
 from tests.export.hostile import hostile_map
-from tests.export.maps import TASKS, Fact, facts_of, place_of
-from tests.export.test_read_back import Box, Make, every_map
-from tests.export.test_to_markdown import plain
-
-SCHEMAS = json.loads((Path(__file__).parent / "readers" / "miro-schemas.json").read_text("utf-8"))
-
-
-def wanted(journey: JourneyMap) -> list[str]:
-    return [one_line(said(note)) for note in journey.notes if note.role == "note" and note.kind in TASKS]
+from tests.export.maps import TASKS, Fact, fact, facts_of, place_of
+from tests.export.test_read_back import Box, Make, assert_apart, box_of, every_map, where
+from tests.push.a_miro_board import valid
+from tests.push.a_mural_board import valid as valid_for_mural
 
 
 def issues_of(journey: JourneyMap) -> list[list[str]]:
@@ -56,17 +50,6 @@ def test_jira_gets_the_most_voted_first_with_its_place() -> None:
     assert first[3:] == ["journey-map", "stage_Buy_a_ticket", "pain_point"]
 
 
-@every_map
-def test_the_task_list_has_every_task_and_nothing_that_pings(make: Make) -> None:
-    made = export(make(), "github-issues").decode()
-    items = [plain(t) for t in MarkdownIt("commonmark").parse(made) if t.type == "inline" and t.level >= 3]
-    said_there = Counter(item.replace("\N{WORD JOINER}", "") for item in items)
-    assert said_there.total() == len(wanted(make()))
-    for words in wanted(make()):
-        assert any(words.strip() in item for item in said_there)
-    assert "@anna" not in made
-
-
 def test_a_map_without_tasks_says_so() -> None:
     assert b"No pain points" in export(a_map(a_note("x")), "github-issues")
     assert b"1 further note on the map" in export(a_map(a_note("x")), "github-issues")
@@ -75,10 +58,6 @@ def test_a_map_without_tasks_says_so() -> None:
 def calls_of(journey: JourneyMap) -> dict[str, Any]:
     calls: dict[str, Any] = json.loads(export(journey, "miro"))
     return calls
-
-
-def check(body: dict[str, Any], name: str) -> None:
-    jsonschema.validate(body, {"$ref": f"#/components/schemas/{name}", **SCHEMAS})
 
 
 @every_map
@@ -90,22 +69,22 @@ def test_miro_accepts_every_call(make: Make) -> None:
     for item in (item for bulk in bulks for item in bulk):
         assert item["frame"] in {None, *frames}
         body = dict(item["body"])
-        check(body, {"sticky_note": "StickyNoteCreateRequest", "text": "TextCreateRequest"}[body.pop("type")])
+        valid(body, {"sticky_note": "StickyNoteCreateRequest", "text": "TextCreateRequest"}[body.pop("type")])
         assert len(body["geometry"]) == 1
     for frame in calls["frames"]:
-        check(frame["body"], "FrameCreateRequest")
+        valid(frame["body"], "FrameCreateRequest")
     for tag in calls["tags"]:
-        check(tag["body"], "TagCreateRequest")
+        valid(tag["body"], "TagCreateRequest")
     for arrow in calls["connectors"]:
-        check(arrow["body"], "ConnectorCreationData")
+        valid(arrow["body"], "ConnectorCreationData")
 
 
 def test_a_wrong_colour_would_be_refused() -> None:
     body = dict(calls_of(a_map(a_note("x")))["items/bulk"][0][0]["body"])
     del body["type"]
-    check(body, "StickyNoteCreateRequest")
+    valid(body, "StickyNoteCreateRequest")
     with pytest.raises(jsonschema.ValidationError):
-        check({**body, "style": {"fillColor": "brown"}}, "StickyNoteCreateRequest")
+        valid({**body, "style": {"fillColor": "brown"}}, "StickyNoteCreateRequest")
     assert "brown" not in MIRO_COLOURS.values()
 
 
@@ -129,8 +108,43 @@ def test_miro_gets_every_note_in_its_place(make: Make) -> None:
             place = place_of(stages[item["frame"]], lane)
         found[place, heading.split(" · ")[0], words] += 1
     assert found == facts_of(make())
-    tagged = {(link["item"], link["tag"]) for link in calls["tagged"]}
-    assert {tag for _, tag in tagged} <= {tag["key"] for tag in calls["tags"]}
+    assert {tag for item in items for tag in item["tags"]} == {tag["key"] for tag in calls["tags"]}
+
+
+@every_map
+def test_mural_accepts_every_call_and_gets_every_note_in_its_place(make: Make) -> None:
+    calls = json.loads(export(make(), "mural"))
+    areas = {area["key"]: area["body"] for area in calls["widgets/area"]}
+    texts = [item for bulk in calls["widgets/textbox"] for item in bulk]
+    notes = [item for bulk in calls["widgets/sticky-note"] for item in bulk]
+    for area in areas.values():
+        valid_for_mural(area, "CreateArea")
+    for bulk, name in ((texts, "CreateTextboxes"), (notes, "CreateStickyNotes")):
+        if bulk:
+            valid_for_mural([item["body"] for item in bulk], name)
+    for tag in calls["tags"]:
+        valid_for_mural(tag["body"], "CreateTag")
+    for arrow in calls["widgets/arrow"]:
+        valid_for_mural(arrow["body"], "CreateArrow")
+    assert {tag for item in notes for tag in item["tags"]} == {tag["key"] for tag in calls["tags"]}
+    stages = [(area["title"].rpartition(" [")[0], box_of(area)) for area in areas.values()]
+    rows = [item["body"] for item in texts if item["key"].startswith(("lane-", "not-placed"))]
+    lanes = [(as_html(row["text"]).rpartition(" [")[0], box_of(row)) for row in rows]
+    boxes, found = [], Counter[Fact]()
+    for item in notes:
+        x, y, width, height = box_of(item["body"])
+        left, top = box_of(areas[item["frame"]])[:2] if item["frame"] else (0, 0)
+        boxes.append((x + left, y + top, width, height))
+        found[fact(where(boxes[-1], stages, lanes), item["body"]["text"].rpartition("\n")[0])] += 1
+    assert found == facts_of(make())
+    assert_apart(boxes)
+
+
+def as_html(text: str) -> str:
+    """What a browser shows of a text with markup."""
+    import html5lib
+
+    return "".join(html5lib.parseFragment(text, namespaceHTMLElements=False).itertext())
 
 
 def bands(items: list[dict[str, Any]], bottom: float) -> list[tuple[str, float, float]]:
@@ -181,10 +195,33 @@ def test_crops_are_named_by_id_and_text(photos: PhotoFolder) -> None:
     assert [line.split("\t")[0] for line in lines] == pictures
 
 
+@every_map
+def test_the_index_of_crops_tells_every_note_and_names_its_picture(make: Make, photos: PhotoFolder) -> None:
+    journey = make()
+    files = entries(export(journey, "crops", photos))
+    rows = [line.split("\t") for line in files.pop("index.txt").decode().removesuffix("\n").split("\n")]
+    found: Counter[Fact] = Counter()
+    for note, (picture, place, heading, words) in zip(journey.notes, rows, strict=True):
+        if note.role == "note":
+            found[place, heading.split(" · ")[0], words] += 1
+        parts = [part for part in (safe_name(note.id), safe_name(one_line(said(note)), 40)) if part]
+        assert picture in files, "each hangs in the photo"
+        assert all(part in picture for part in parts)
+    assert found == facts_of(journey, one_line)
+    assert len(files) == len(journey.notes)
+
+
 def test_crops_without_photos_name_every_note() -> None:
     files = entries(export(hostile_map(), "crops"))
     assert list(files) == ["index.txt"]
     assert files["index.txt"].decode().count("(no picture)\t") == len(hostile_map().notes)
+
+
+@every_map
+def test_the_bundle_holds_what_the_single_exports_are(make: Make, photos: PhotoFolder) -> None:
+    files = entries(export(make(), "bundle", photos))
+    for form in ("json", "html", "xlsx", "pptx"):
+        assert files[f"map.{form}"] == export(make(), form, photos)
 
 
 def test_the_bundle_holds_the_usual_forms_and_the_photo(photos: PhotoFolder) -> None:

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pptx
-import pytest
 
 from stickyscan.export import export
 from stickyscan.export.board import card_text
@@ -122,13 +118,3 @@ def test_no_date_or_machine_is_in_the_file() -> None:
     with zipfile.ZipFile(io.BytesIO(export(a_map(a_note()), "pptx"))) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in file.read("docProps/core.xml")
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (soffice)")
-def test_libreoffice_opens_it(tmp_path: Path) -> None:
-    file = tmp_path / "map.pptx"
-    file.write_bytes(export(demo_map(), "pptx"))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
-    assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from stickyscan.export import export
+from stickyscan.export import PhotoFolder, export
 from stickyscan.export.columns import COLUMNS
 from stickyscan.export.to_xlsx import cell_text
-from stickyscan.export.words import heading, lines, said
+from stickyscan.export.words import heading, lines, place, said
 from stickyscan.journey import JourneyMap, Note
 from tests.builders import a_lane, a_map, a_note, a_stage
-from tests.export.demo_wall import demo_map, free_form_map
+from tests.export.demo_wall import demo_map, draw_photo, free_form_map
 from tests.export.hostile import hostile_map
 
 
@@ -119,3 +121,22 @@ def test_the_curve_is_told_in_words() -> None:
         "↓ Negative (-1)",
         "↑↑ Very positive (+2)",
     ] in rows
+
+
+def test_on_request_every_note_has_its_picture_in_its_row(tmp_path: Path) -> None:
+    journey = demo_map()
+    draw_photo(journey, tmp_path / "wall.jpg")
+    made = export(journey, "xlsx-crops", PhotoFolder(tmp_path))
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made))["Crops"]
+    head, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert head == ["note_id", "picture", "place", "note"]
+    assert [(row[0], row[2]) for row in rows] == [(note.id, place(journey, note)) for note in journey.notes]
+    assert [picture.anchor._from.row for picture in sheet._images] == [*range(1, len(journey.notes) + 1)]
+    for picture in sheet._images:
+        height = sheet.row_dimensions[picture.anchor._from.row + 1].height / 0.75  # points to pixels
+        assert picture.height < height
+        assert picture.width < 170
+    assert (
+        "(no picture)"
+        in zipfile.ZipFile(io.BytesIO(export(journey, "xlsx-crops"))).read("xl/sharedStrings.xml").decode()
+    )

@@ -1,6 +1,6 @@
-"""One call to Miro's REST API in, its answer out: patience, the rate limit, and errors that say what to do.
+"""One call to a whiteboard's REST API in, its answer out: patience, the rate limit, and errors that say what to do.
 
-Miro counts credits per minute: each answer tells how many are left and when there are new ones
+Miro and Mural both count what may be asked in a while: each answer tells how much is left and when there is more
 (`X-RateLimit-Remaining`, `X-RateLimit-Reset`, seconds since 1970). A call that would need more waits until then.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3 import BaseHTTPResponse
@@ -20,16 +20,9 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from stickyscan.errors import PushRefusedError, PushUnfinishedError, UsageError
 
 Answer = dict[str, Any]
-MIRO = "https://api.miro.com"
 _BUSY = 429
 _LARGEST_ANSWER, _TOLD = 20_000_000, 200  # bytes; letters of the service's own words in a message
 _MANY = 1_000_000.0  # credits, where nothing is known of a limit
-_PAGE = 50  # items; the most that Miro gives at once
-_REASONS = {
-    401: "the token is not valid (any more). Put a new one into the environment as MIRO_TOKEN.",
-    403: "the token may not write to this board. It needs the scopes boards:read and boards:write.",
-    404: "there is no such board, or the token may not see it. The id is the part of its address after /board/.",
-}
 
 
 def _sleep(seconds: float) -> None:
@@ -61,26 +54,38 @@ class AnswerLostError(Exception):
     """The call was sent and its answer did not come, or is no answer: it may have been carried out, or not."""
 
 
-class MiroClient:
-    """Talks to one board."""
+@dataclass(frozen=True)
+class Service:
+    """What tells one service from another in what is said to the user.
 
-    def __init__(self, token: str, board: str, address: str = MIRO, patience: Patience | None = None) -> None:
+    Attributes:
+        name: as its users call it.
+        reasons: status of a refusal -> what to do.
+    """
+
+    name: str
+    reasons: Mapping[int, str]
+
+
+class ServiceClient:
+    """Talks to one board of a service."""
+
+    def __init__(self, service: Service, token: str, root: str, patience: Patience | None = None) -> None:
         """Prepare; nothing is sent yet.
 
         Args:
-            token: sent to `address` only; redirects are not followed.
-            board: its id.
-            address: of the API; https, or this machine.
+            service: whose board it is.
+            token: sent to `root` only; redirects are not followed.
+            root: what the addresses of all calls begin with; https, or this machine.
             patience: see there.
 
         Raises:
             UsageError: the address is not one that a token may be sent to.
         """
-        parts = urlsplit(address)
+        parts = urlsplit(root)
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-            raise UsageError(f"{address} is no address to send a token to: it must begin with https.")
-        self.board = board
-        self._root = f"{address.rstrip('/')}/v2/boards/{quote(board, safe='=')}"
+            raise UsageError(f"{root} is no address to send a token to: it must begin with https.")
+        self._service, self._root = service, root
         self._token = token
         self._patience = patience or Patience()
         # Straight to the address: neither proxies nor other programs' passwords (.netrc) are looked up.
@@ -97,55 +102,50 @@ class MiroClient:
         """Wait before the attempt after number `attempt`, which counts from 0."""
         self._patience.sleep(min(self._patience.backoff * 2**attempt, self._patience.longest))
 
-    def get(self, path: str, **query: str | int) -> Answer:
-        """What a reading call answers; reading can be repeated without harm, so lost answers are asked for again.
+    def get(self, path: str, credits_needed: int, **query: str | int) -> Answer:
+        """What a reading call answers.
 
         Raises:
-            PushRefusedError: Miro says no.
+            PushRefusedError: the service says no.
             PushUnfinishedError: no answer after all attempts.
         """
-        for attempt in range(self.attempts):
-            try:
-                return self._told(self._answer("GET", path, None, query, credits_needed=100))
-            except AnswerLostError as problem:
-                reason = problem
-                self.pause(attempt)
-        raise PushUnfinishedError(_unfinished(str(reason)))
+        return self._repeated("GET", path, None, credits_needed, query)
+
+    def patch(self, path: str, body: object, credits_needed: int) -> Answer:
+        """What a call answers that makes something be as the body says, however often it is made.
+
+        Raises:
+            PushRefusedError: the service says no.
+            PushUnfinishedError: no answer after all attempts.
+        """
+        return self._repeated("PATCH", path, body, credits_needed, {})
 
     def post(self, path: str, body: object, credits_needed: int, **query: str | int) -> Answer:
-        """What a writing call answers.
+        """What a call answers that makes something new.
 
         Raises:
             AnswerLostError: nobody knows whether it was carried out.
-            PushRefusedError: Miro says no; nothing was carried out.
-            PushUnfinishedError: Miro could not be reached, or stayed busy; nothing was carried out.
+            PushRefusedError: the service says no; nothing was carried out.
+            PushUnfinishedError: it could not be reached, or stayed busy; nothing was carried out.
         """
         return self._told(self._answer("POST", path, body, query, credits_needed))
 
-    def pages(self, path: str) -> Iterator[Answer]:
-        """All things of a list that goes on with cursors."""
-        cursor: dict[str, str | int] = {}
-        while True:
-            page = self.get(path, limit=_PAGE, **cursor)
-            yield from page.get("data", [])
-            following = page.get("cursor")
-            if not following or cursor.get("cursor") == following:
-                return
-            cursor = {"cursor": following}
-
-    def counted_pages(self, path: str) -> Iterator[Answer]:
-        """All things of a list that goes on with offsets."""
-        offset = 0
-        while page := self.get(path, limit=_PAGE, offset=offset).get("data", []):
-            yield from page
-            offset += len(page)
-            if len(page) < _PAGE:
-                return
+    def _repeated(
+        self, method: str, path: str, body: object, credits_needed: int, query: Mapping[str, str | int]
+    ) -> Answer:
+        """A call that can be repeated without harm: lost answers are asked for again."""
+        for attempt in range(self.attempts):
+            try:
+                return self._told(self._answer(method, path, body, query, credits_needed))
+            except AnswerLostError as problem:
+                reason = problem
+                self.pause(attempt)
+        raise self._unfinished(str(reason))
 
     def _answer(
         self, method: str, path: str, body: object, query: Mapping[str, str | int], credits_needed: int
     ) -> tuple[int, bytes]:
-        """Status and body, once Miro is neither busy nor out of reach."""
+        """Status and body, once the service is neither busy nor out of reach."""
         for attempt in range(self.attempts):
             self._wait_for_credits(credits_needed)
             try:
@@ -158,7 +158,7 @@ class MiroClient:
                 return status, told
             reason = "it limits how much may be sent in a minute"
             self._patience.sleep(min(max(wait, self._patience.backoff * 2**attempt), self._patience.longest))
-        raise PushUnfinishedError(_unfinished(reason))
+        raise self._unfinished(reason)
 
     def _wait_for_credits(self, needed: int) -> None:
         wait = self._fresh_at - self._patience.clock()
@@ -167,7 +167,7 @@ class MiroClient:
             self._credits = _MANY
 
     def _sent(self, method: str, path: str, body: object, query: Mapping[str, str | int]) -> tuple[int, bytes, float]:
-        """Status, body, and the seconds that Miro asks to wait."""
+        """Status, body, and the seconds that the service asks to wait."""
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -180,7 +180,7 @@ class MiroClient:
             told = response.read(_LARGEST_ANSWER)
             response.release_conn()
         except SSLError as problem:
-            raise PushRefusedError(f"Miro's address has no valid certificate: {problem}.") from problem
+            raise PushRefusedError(f"{self._service.name}'s address has no valid certificate: {problem}.") from problem
         except (NewConnectionError, ConnectTimeoutError):
             raise
         except HTTPError as problem:
@@ -201,12 +201,19 @@ class MiroClient:
             raise AnswerLostError(f"it fails (status {status})")
         if not 200 <= status < 300:
             said = " ".join(body.decode("utf-8", "replace").replace(self._token, "***").split())[:_TOLD]
-            raise PushRefusedError(f"Miro refuses (status {status}): {_REASONS.get(status, f'it says: {said}')}")
+            why = self._service.reasons.get(status, f"it says: {said}")
+            raise PushRefusedError(f"{self._service.name} refuses (status {status}): {why}")
         try:
             read = json.loads(body) if body.strip() else {}
         except ValueError as problem:
             raise AnswerLostError("its answer cannot be read") from problem
         return read if isinstance(read, dict) else {"data": read}
+
+    def _unfinished(self, reason: str) -> PushUnfinishedError:
+        return PushUnfinishedError(
+            f"{self._service.name} was asked again and again, and {reason}. Run the same command later: it goes on "
+            "where it stopped."
+        )
 
 
 def _number(told: str | None) -> float:
@@ -214,7 +221,3 @@ def _number(told: str | None) -> float:
         return float(told) if told is not None else 0.0
     except ValueError:
         return 0.0
-
-
-def _unfinished(reason: str) -> str:
-    return f"Miro was asked again and again, and {reason}. Run the same command later: it goes on where it stopped."
