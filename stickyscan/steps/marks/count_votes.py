@@ -14,10 +14,11 @@ from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.dot_stock import LEAST_SPOTS, LIGHTNESS, DotStock, tell_stock
 from stickyscan.steps.marks.fit_dots import fit_dots
-from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
+from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall
 from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
 
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
+CLOSE = Extent(margin=0.3)  # what is searched: dots are on notes, or just beside them
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
 REACH = 2.6  # radii around the notes that are searched
 TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
@@ -55,7 +56,7 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     All dots of a vote have one size, so the whole wall is looked at first: round, even spots of one size and few
     colours are its dots; then crowded ones are told apart with that size. In a vote many dots stand clear of others.
     """
-    look = flatten_wall(photo, to_wall, notes, LOOK_SIDE)
+    look = flatten_wall(photo, to_wall, notes, LOOK_SIDE, CLOSE)
     lab = _lab(look.picture)
     spots = find_spots(lab, _near_notes(look), look.side * RADII)
     stock = tell_stock(lab, _unlike_paper(spots, look, papers))
@@ -116,11 +117,15 @@ def _bare_papers(lab: Labs, wall: FlatWall, papers: FloatArray, dots: FloatArray
 
 
 def _unlike_paper(spots: Spots, wall: FlatWall, papers: FloatArray) -> Spots:
-    """Spots of another colour than the paper they are on: no bowls of letters, no gaps in drawings."""
+    """Spots of another colour than the paper they are on: no bowls of letters, no gaps in drawings.
+
+    With hardly any on notes there are none: what lies beside notes alone are ends of tape, letters, magnets.
+    """
     x, y = np.round(spots.centres).astype(int).T
     ids = _note_ids(wall)[y, x] if len(x) else np.empty(0, np.int32)
     apart = np.linalg.norm((spots.colours - papers[ids]) * (LIGHTNESS, 1, 1), axis=1)
     good = (ids < 0) | (apart > TELLS_APART)
+    good &= np.count_nonzero(good & (ids >= 0)) >= LEAST_SPOTS
     return Spots(spots.centres[good], spots.radii[good], spots.colours[good])
 
 
