@@ -20,6 +20,7 @@ from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
 CLOSE = Extent(margin=0.3)  # what is searched: dots are on notes, or just beside them
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
+LEAST_RADIUS = 2.5  # px of the photo itself: smaller spots may be anything
 REACH = 2.6  # radii around the notes that are searched
 TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
 LEAST_BARE = 0.1  # share of a crowded note that still shows its paper
@@ -58,7 +59,8 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     """
     look = flatten_wall(photo, to_wall, notes, LOOK_SIDE, CLOSE)
     lab = _lab(look.picture)
-    spots = find_spots(lab, _near_notes(look), look.side * RADII)
+    radii = look.side * RADII
+    spots = find_spots(lab, _near_notes(look), radii[radii >= LEAST_RADIUS * look.seen])
     stock = tell_stock(lab, _unlike_paper(spots, look, papers))
     if stock is None:
         return None
@@ -117,15 +119,11 @@ def _bare_papers(lab: Labs, wall: FlatWall, papers: FloatArray, dots: FloatArray
 
 
 def _unlike_paper(spots: Spots, wall: FlatWall, papers: FloatArray) -> Spots:
-    """Spots of another colour than the paper they are on: no bowls of letters, no gaps in drawings.
-
-    With hardly any on notes there are none: what lies beside notes alone are ends of tape, letters, magnets.
-    """
+    """Spots of another colour than the paper they are on: no bowls of letters, no gaps in drawings."""
     x, y = np.round(spots.centres).astype(int).T
     ids = _note_ids(wall)[y, x] if len(x) else np.empty(0, np.int32)
     apart = np.linalg.norm((spots.colours - papers[ids]) * (LIGHTNESS, 1, 1), axis=1)
     good = (ids < 0) | (apart > TELLS_APART)
-    good &= np.count_nonzero(good & (ids >= 0)) >= LEAST_SPOTS
     return Spots(spots.centres[good], spots.radii[good], spots.colours[good])
 
 
