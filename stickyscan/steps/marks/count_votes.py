@@ -18,9 +18,9 @@ from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall
 from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
 
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
-CLOSE = Extent(margin=0.3)  # what is searched: dots are on notes, or just beside them
+CLOSE = Extent(most_pixels=2.0e6, margin=0.3)  # what is searched: dots are on notes, or just beside them
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
-LEAST_RADIUS = 2.5  # px of the photo itself: smaller spots may be anything
+LEAST_RADIUS = 3.0  # px of the photo itself: smaller spots may be anything
 REACH = 2.6  # radii around the notes that are searched
 TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
 LEAST_BARE = 0.1  # share of a crowded note that still shows its paper
