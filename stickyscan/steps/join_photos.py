@@ -14,6 +14,7 @@ from stickyscan.geometry import FloatArray, Quad, overlap, project, shared_area
 from stickyscan.rectify import straighten
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.link_photos import link_photos
+from stickyscan.steps.one_or_several import one_or_several
 
 GAP = 0.05  # between photos that show nothing in common, in longer sides of what is placed already
 
@@ -142,12 +143,16 @@ def _merged(
 ) -> tuple[WallNote, ...]:
     """Each note once; a note has one sighting per photo at most."""
     several = len(photos) > 1
+    on_wall = [[note.corners.mapped(matrix) for note in notes] for notes, matrix in zip(found, to_wall, strict=True)]
+    wrong = one_or_several(on_wall)
     seen = []
     for i, (photo, notes) in enumerate(zip(photos, found, strict=True)):
-        for note in notes:
-            sharpness = _sharpness(photo.pixels, note.corners) if several else 0.0
-            whole = _is_whole(note.corners, photo)
-            seen.append(_Seen(Sighting(i, note.corners), note.corners.mapped(to_wall[i]), note.score, whole, sharpness))
+        for number, note in enumerate(notes):
+            if number not in wrong[i]:
+                sharpness = _sharpness(photo.pixels, note.corners) if several else 0.0
+                whole = _is_whole(note.corners, photo)
+                place = Sighting(i, note.corners)
+                seen.append(_Seen(place, on_wall[i][number], note.score, whole, sharpness))
     seen.sort(key=lambda s: (not s.whole, -s.sharpness))
     clusters: list[list[_Seen]] = []
     for one in seen:

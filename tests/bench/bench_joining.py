@@ -3,19 +3,22 @@
     make bench-joining                        the walls in ../shared/walls if they are there, else samples/
     make bench-joining ARGS="WALLS --least 20"     another folder; only walls with so many notes
     make bench-joining ARGS="--unread"             without reading the notes, which takes most of the time
+    make bench-joining ARGS="--rendered 12"        rendered walls instead, on which nothing was tuned
 
 A wall becomes a sweep of three photos: each shows 48 % of its width and overlaps its neighbour by half of that, as seen
 from another place, in another light, a little blurred. Notes are found in each as in any photo. The notes of the joined
-wall are counted in the frame of the whole photo; one column says how many the finder sees in that one. The last two
-compare the letters read wrong in the joined map with those in the photo that shows each note sharpest, by the blur
-that was put into it.
+wall are counted in the frame of the whole photo; two columns say how many the finder sees in that one, and how many of
+those are there once: what joining itself loses or doubles. The last two compare the letters read wrong in the joined
+map with those in the photo that shows each note sharpest, by the blur that was put into it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 
 import cv2
@@ -26,6 +29,7 @@ from stickyscan.engines.protocols import NoteFinder, TextReader
 from stickyscan.evaluate import fold
 from stickyscan.geometry import FloatArray, Quad, overlap
 from stickyscan.labels import LabelledWall, read_labels
+from stickyscan.render import random_recipe, render_wall
 from stickyscan.spelling import edits
 from stickyscan.steps.decode_photo import Photo, decode_photo
 from stickyscan.steps.find_notes import find_notes
@@ -36,6 +40,7 @@ from tests.bench.tables import row
 
 PARTS, SHOWN = 3, 0.48  # photos of a sweep, share of the width that each shows
 SAME = 0.5  # IoU with a label
+FIRST, SIZE = 610_000, (4000, 3000)  # rendered walls: seeds from here on were used for nothing else; pixels
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Part:
 class Count:
     """Labelled notes: all, in the joined wall once, more than once, not at all; found in the whole photo; groups.
 
+    `kept`: found in the whole photo, and in the joined wall once.
     Of the legible ones that are there: letters, those read wrong in the joined map and in each note's sharpest photo.
     """
 
@@ -67,6 +73,7 @@ class Count:
     twice: int
     missing: int
     in_whole: int
+    kept: int
     unlinked: int
     letters: int = 0
     wrong: int = 0
@@ -83,21 +90,35 @@ def main() -> int:
     ask.add_argument("walls", type=Path, nargs="?", default=default_walls())
     ask.add_argument("--least", type=int, default=12, help="notes that a wall must have [default: 12]")
     ask.add_argument("--unread", action="store_true", help="do not read the notes")
+    ask.add_argument("--rendered", type=int, default=0, help="so many rendered walls instead of photos")
     args = ask.parse_args()
-    truth = read_labels(args.walls / "truth" if (args.walls / "truth").is_dir() else args.walls)
+    walls = _rendered(args.rendered, args.least) if args.rendered else _labelled(args.walls, args.least)
     finder, reader = build_finder(AUTO), None if args.unread else build_reader(AUTO)
-    total = Count(0, 0, 0, 0, 0, 0)
-    head = ["wall", "notes", "once", "more than once", "missing", "found in the whole photo", "photos left over"]
-    _say(row([*head, "CER joined", "CER in the sharpest"]))
-    _say("| --- |" + " ---: |" * 8)
-    for path in photos_in(args.walls):
-        wall = truth[path.stem]
-        if len(wall.notes) >= args.least:
-            count = counted(decode_photo(path), wall, Engines(finder, reader), seed=len(wall.notes))
-            total += count
-            _say(_line(path.stem, count))
+    total = Count(0, 0, 0, 0, 0, 0, 0)
+    head = ["wall", "notes", "once", "more than once", "missing", "found in the whole photo", "of those once"]
+    _say(row([*head, "photos left over", "CER joined", "CER in the sharpest"]))
+    _say("| --- |" + " ---: |" * 9)
+    for name, photo, labels in walls:
+        told = counted(photo, labels, Engines(finder, reader), seed=len(labels.notes))
+        total += told
+        _say(_line(name, told))
     _say(_line("ALL", total))
     return 0
+
+
+def _labelled(folder: Path, least: int) -> Iterator[tuple[str, Photo, LabelledWall]]:
+    truth = read_labels(folder / "truth" if (folder / "truth").is_dir() else folder)
+    for path in photos_in(folder):
+        if len(truth[path.stem].notes) >= least:
+            yield path.stem, decode_photo(path), truth[path.stem]
+
+
+def _rendered(number: int, least: int) -> Iterator[tuple[str, Photo, LabelledWall]]:
+    """Varied walls, photographed finely enough to be cut in three."""
+    walls = (render_wall(random_recipe(seed, SIZE)) for seed in count(FIRST))
+    for wall in islice((wall for wall in walls if len(wall.truth.notes) >= least), number):
+        labels = LabelledWall.model_validate_json(wall.truth.to_json("wall.jpg"))
+        yield f"rendered {wall.recipe.seed}", Photo("wall.jpg", wall.pixels, None, "0" * 64), labels
 
 
 def sweep(whole: Photo, seed: int) -> tuple[Part, ...]:
@@ -129,13 +150,15 @@ def counted(whole: Photo, labels: LabelledWall, engines: Engines, seed: int) -> 
     found = [note.corners for note in find_notes(whole, engines.finder)]
     judged = [Quad.of(label.quad) for label in labels.notes if not label.ignore]
     times = [sum(overlap(label, quad) >= SAME for quad in joined) for label in judged]
-    read = Count(0, 0, 0, 0, 0, 0) if engines.reader is None else _read(wall, parts, labels, engines.reader)
+    in_whole = [any(overlap(label, quad) >= SAME for quad in found) for label in judged]
+    read = Count(0, 0, 0, 0, 0, 0, 0) if engines.reader is None else _read(wall, parts, labels, engines.reader)
     return read + Count(
         notes=len(judged),
         once=times.count(1),
         twice=sum(time > 1 for time in times),
         missing=times.count(0),
-        in_whole=sum(any(overlap(label, quad) >= SAME for quad in found) for label in judged),
+        in_whole=sum(in_whole),
+        kept=sum(seen and time == 1 for seen, time in zip(in_whole, times, strict=True)),
         unlinked=len(wall.warnings),
     )
 
@@ -160,7 +183,7 @@ def _read(wall: Wall, parts: tuple[Part, ...], labels: LabelledWall, reader: Tex
         letters += len(wanted)
         wrong += min(edits(wanted, fold(joined[own[0]].text)), len(wanted))
         wrong_in_sharpest += min(edits(wanted, fold(sharpest[own[0]])), len(wanted))
-    return Count(0, 0, 0, 0, 0, 0, letters, wrong, wrong_in_sharpest)
+    return Count(0, 0, 0, 0, 0, 0, 0, letters, wrong, wrong_in_sharpest)
 
 
 def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
@@ -170,7 +193,7 @@ def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
 
 
 def _line(name: str, count: Count) -> str:
-    counts = (count.notes, count.once, count.twice, count.missing, count.in_whole, count.unlinked)
+    counts = (count.notes, count.once, count.twice, count.missing, count.in_whole, count.kept, count.unlinked)
     rates = [
         f"{wrong / count.letters:.3f}" if count.letters else "-" for wrong in (count.wrong, count.wrong_in_sharpest)
     ]

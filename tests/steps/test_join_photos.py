@@ -194,3 +194,15 @@ def test_what_does_not_belong_together_is_refused() -> None:
     photo, found = left(a_scene())
     with pytest.raises(ValueError, match="notes of each"):
         join_photos([photo], [found, found])
+
+
+def test_a_note_that_falls_apart_in_one_photo_is_there_once_and_whole() -> None:
+    (photo, found), other = left(a_scene()), right(a_scene())
+    shared = max(found, key=lambda note: note.corners.centre[0])
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = shared.corners.corners
+    edge = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
+    halves = Quad(((ax, ay), (bx, by), edge[1], edge[0])), Quad((edge[0], edge[1], (cx, cy), (dx, dy)))
+    torn = tuple(note for note in found if note != shared) + tuple(FoundNote(half, 0.9) for half in halves)
+    wall = join((photo, torn), other)
+    assert len(wall.notes) == 32
+    assert not {s.corners for n in wall.notes for s in (n.best, *n.also)} & set(halves)

@@ -74,6 +74,13 @@ def test_two_round_spots_make_no_vote() -> None:
     assert set(marks_of(with_dots({0: [(20, 20, RED)], 4: [(100, 110, RED)]})).votes) == {None}
 
 
+def test_spots_of_a_few_pixels_are_no_votes() -> None:
+    """What is two pixels wide in the photo may be a letter, the end of a line, or noise."""
+    small = cv2.resize(with_dots(APART), None, fx=0.1, fy=0.1, interpolation=cv2.INTER_AREA)
+    notes = [note.mapped(np.diag([0.1, 0.1, 1.0])) for note in NOTES]
+    assert marks_of(np.asarray(small, np.uint8), notes).votes == (None,) * len(NOTES)
+
+
 def test_spots_beside_the_notes_alone_make_no_vote() -> None:
     """Round spots near notes, as magnets and printed discs are: none is stuck on a note or touches one."""
     beside = {n: [(SIDE + 9, 40, RED), (SIDE + 9, 90, RED)] for n in (0, 5, 10)}

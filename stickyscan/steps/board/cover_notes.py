@@ -14,6 +14,7 @@ from stickyscan.geometry import Quad
 
 LONG_SIDE = 1600  # px of the reduced picture: marker headings stay legible and the work takes about a second
 GROWN = 1.12  # notes are covered with this much of their size, so that edges and shadows go too
+SOFT, RIM = 2.0, 12  # px: the painting's edge fades, and how far at most
 SMALL = 0.1  # the covering colour varies slowly; it is worked out at a tenth of the size
 REACHES = (2.0, 6.0, 18.0, 60.0)  # px of the small picture: how far to look for bare wall, nearest first
 ENOUGH_WALL = 0.05  # share of bare wall within reach that makes its colour trustworthy
@@ -38,24 +39,26 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else picture
     covered = np.zeros(small.shape[:2], np.uint8)
-    for note in notes:
-        outline = np.round(note.shrunk(GROWN).array * scale).astype(np.int32)
+    outlines = [np.round(note.shrunk(GROWN).array * scale).astype(np.int32) for note in notes]
+    for outline in outlines:
         cv2.fillPoly(covered, [outline], 255)
     wall = _wall_colour(small, covered)
-    soft = np.maximum(cv2.GaussianBlur(covered, (0, 0), 2.0), covered)
-    near = soft > 0
-    under = soft[near].astype(np.float32)[:, None] / 255
+    soft = np.maximum(cv2.GaussianBlur(covered, (0, 0), SOFT), covered)
     bare = small.copy()
-    bare[near] = np.clip(small[near] * (1 - under) + wall[near] * under, 0, 255).astype(np.uint8)
+    for outline in outlines:
+        (left, top), (right, bottom) = np.maximum(outline.min(axis=0) - RIM, 0), outline.max(axis=0) + RIM
+        here = slice(top, max(bottom, 0)), slice(left, max(right, 0))
+        under = soft[here].astype(np.float32)[..., None] / 255
+        bare[here] = np.clip(small[here] * (1 - under) + wall[here] * under, 0, 255).astype(np.uint8)
     return BareWall(bare, covered > 0, scale)
 
 
 def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The wall's colour everywhere, (h, w, 3), interpolated under the notes."""
-    bare = (covered == 0).astype(np.float32)
     size = (max(1, round(small.shape[1] * SMALL)), max(1, round(small.shape[0] * SMALL)))
-    colours = cv2.resize(small.astype(np.float32) * bare[..., None], size, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(bare, size, interpolation=cv2.INTER_AREA)
+    open_ = cv2.bitwise_and(small, small, mask=cv2.bitwise_not(covered)).astype(np.float32)
+    colours = cv2.resize(open_, size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize((covered == 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     wall = np.full_like(colours, 127.0)
     known = np.zeros(share.shape, bool)
     for reach in REACHES:

@@ -153,35 +153,33 @@ def _is_shadow(line: _Piece, members: list[_Piece], covered: NDArray[np.bool_], 
 def _merged(pieces: list[_Piece], unit: float) -> list[tuple[_Piece, list[_Piece]]]:
     """Pieces of one line joined, longest first, until nothing changes: each line, and what it is made of."""
     rest = sorted(pieces, key=lambda p: (-p.inked, p.low, p.at))
+    low, high, at, slope = np.array([(p.low, p.high, p.at, p.slope) for p in rest]).reshape(-1, 4).T
+    free = np.ones(len(rest), np.bool_)
     lines: list[tuple[_Piece, list[_Piece]]] = []
-    while rest:
-        line, members = rest[0], [rest[0]]
-        rest = rest[1:]
-        grown = True
-        while grown:
-            joins = [p for p in rest if _continues(line, p, unit)]
-            grown = bool(joins)
-            if grown:
-                nearest = min(joins, key=lambda p: (_gap(line, p), p.low, p.at))
-                members.append(nearest)
-                rest.remove(nearest)
-                line = _fitted(members)
+    for first in range(len(rest)):
+        if not free[first]:
+            continue
+        free[first], line, members = False, rest[first], [rest[first]]
+        while True:
+            gap = np.maximum(np.maximum(low - line.high, line.low - high), 0.0)
+            far = np.maximum(*(np.abs(line.at - at + (line.slope - slope) * x) for x in (low, high)))
+            joins = np.flatnonzero(free & _continues(line, gap, far, unit))
+            if not len(joins):
+                break
+            nearest = int(joins[np.lexsort((at[joins], low[joins], gap[joins]))[0]])
+            free[nearest] = False
+            members.append(rest[nearest])
+            line = _fitted(members)
         lines.append((line, members))
     return lines
 
 
-def _gap(a: _Piece, b: _Piece) -> float:
-    return max(0.0, a.low - b.high, b.low - a.high)
-
-
-def _continues(line: _Piece, piece: _Piece, unit: float) -> bool:
-    """True if the piece lies on the line's course; what is far along may be a little further off."""
-    gap = _gap(line, piece)
-    if gap > max(LONGEST_GAP * unit, 0.25 * (line.high - line.low)):
-        return False
-    room = OFF_LINE * unit + 0.03 * min(gap, 2 * unit)
-    far = max(abs(line.height(x) - piece.height(x)) for x in (piece.low, piece.high))
-    return far < room or (line.high - line.low < unit and far < 2 * room)
+def _continues(line: _Piece, gap: FloatArray, far: FloatArray, unit: float) -> NDArray[np.bool_]:
+    """Which pieces, so far along and so far beside it, lie on the line's course; those far along may be further off."""
+    near = gap <= max(LONGEST_GAP * unit, 0.25 * (line.high - line.low))
+    room = OFF_LINE * unit + 0.03 * np.minimum(gap, 2 * unit)
+    short = line.high - line.low < unit
+    return np.asarray(near & ((far < room) | (short & (far < 2 * room))), np.bool_)
 
 
 def _fitted(members: list[_Piece]) -> _Piece:

@@ -14,11 +14,13 @@ from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.dot_stock import LEAST_SPOTS, LIGHTNESS, DotStock, tell_stock
 from stickyscan.steps.marks.fit_dots import fit_dots
-from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
+from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall
 from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
 
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
+CLOSE = Extent(most_pixels=2.0e6, margin=0.3)  # what is searched: dots are on notes, or just beside them
 RADII = np.geomspace(0.035, 0.14, 9)  # of a note's side
+LEAST_RADIUS = 3.0  # px of the photo itself: smaller spots may be anything
 REACH = 2.6  # radii around the notes that are searched
 TELLS_APART = 20.0  # Lab units, lightness at half: dots nearer to their paper's colour cannot be told from it
 LEAST_BARE = 0.1  # share of a crowded note that still shows its paper
@@ -55,9 +57,10 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     All dots of a vote have one size, so the whole wall is looked at first: round, even spots of one size and few
     colours are its dots; then crowded ones are told apart with that size. In a vote many dots stand clear of others.
     """
-    look = flatten_wall(photo, to_wall, notes, LOOK_SIDE)
+    look = flatten_wall(photo, to_wall, notes, LOOK_SIDE, CLOSE)
     lab = _lab(look.picture)
-    spots = find_spots(lab, _near_notes(look), look.side * RADII)
+    radii = look.side * RADII
+    spots = find_spots(lab, _near_notes(look), radii[radii >= LEAST_RADIUS * look.seen])
     stock = tell_stock(lab, _unlike_paper(spots, look, papers))
     if stock is None:
         return None

@@ -21,7 +21,8 @@ EDGE = 0.035  # the rim of a note, its edge's shadow and what its outline is off
 WIDEST = 0.27  # of a pen line; wider ones are shadows, tape, paper and furniture
 HEAD = 0.13  # how far beyond a thin line a filled head goes on
 SURE = 0.35  # share of a line's pixels that differ the most
-SMALLEST = 0.1  # a line's least extent
+SMALLEST = 0.3  # a line's least extent: smaller ones are letters
+COARSE = 4  # pixels of the flat wall, either way, for one of the picture in which the wall's own colour is taken
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ def find_ink(wall: FlatWall) -> Ink:
         return Ink(np.zeros(bare.shape, np.bool_), strength, bare, 0.0)
     noise = 1.48 * float(np.median(strength[::2, ::2][bare[::2, ::2]]))
     level = np.clip(2 * strength, 0, 255).astype(np.uint8)
-    ridge = cv2.morphologyEx(level, cv2.MORPH_TOPHAT, _disc(WIDEST * side / 2)).astype(np.float32) / 2
-    peak = cv2.dilate(ridge * bare, _disc(PEAK * side))
+    hat = cv2.morphologyEx(level, cv2.MORPH_TOPHAT, _disc(WIDEST * side / 2))
+    peak = cv2.dilate(hat * bare, _disc(PEAK * side)).astype(np.float32) / 2
+    ridge = hat.astype(np.float32) / 2
     least = np.maximum(OF_PEAK * peak, max(WEAKEST, NOISE_WEAKEST * noise))
     thin = (ridge > least) & bare
     near = cv2.dilate(thin.astype(np.uint8), _disc(HEAD * side)) > 0
@@ -77,16 +79,16 @@ def _disc(radius: float) -> NDArray[np.uint8]:
 def _strength(wall: FlatWall, bare: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Difference of each pixel from the wall's colour around it (the median of a window, notes left out)."""
     height, width = bare.shape
-    size = (max(1, width // 2), max(1, height // 2))
-    small = np.asarray(cv2.resize(wall.picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    size = (max(1, width // COARSE), max(1, height // COARSE))
+    lab = np.asarray(cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB), np.uint8)
+    small = np.asarray(cv2.resize(lab, size, interpolation=cv2.INTER_AREA), np.uint8)
     open_ = cv2.resize(bare.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    window = 2 * max(1, round(AROUND * wall.side / 4)) + 1
-    filled = _filled(small, open_ > 0.99, wall.side / 2)
+    window = 2 * max(1, round(AROUND * wall.side / COARSE / 2)) + 1
+    filled = _filled(small, open_ > 0.99, wall.side / COARSE)
     ground = cv2.resize(cv2.medianBlur(filled, min(window, 255)), (width, height), interpolation=cv2.INTER_LINEAR)
-    soft = np.asarray(cv2.GaussianBlur(wall.picture, (0, 0), 0.6), np.uint8)
-    off = _lab(soft) - _lab(np.asarray(ground, np.uint8))
-    off[..., 0] *= LIGHTNESS
-    return np.asarray(np.sqrt(np.einsum("ijk,ijk->ij", off, off)), np.float32)
+    off = cv2.absdiff(cv2.GaussianBlur(lab, (0, 0), 0.6), ground)
+    weights = np.array([[(LIGHTNESS * 100 / 255) ** 2, 1, 1]], np.float32)  # 8 bits hold lightness as 0..255
+    return np.asarray(cv2.sqrt(cv2.transform(cv2.multiply(off, off, dtype=cv2.CV_32F), weights)), np.float32)
 
 
 def _filled(small: NDArray[np.uint8], bare: NDArray[np.bool_], side: float) -> NDArray[np.uint8]:
@@ -102,12 +104,6 @@ def _filled(small: NDArray[np.uint8], bare: NDArray[np.bool_], side: float) -> N
         filled[fresh] = np.clip(mean[fresh], 0, 255).astype(np.uint8)
         known |= fresh
     return np.asarray(filled, np.uint8)
-
-
-def _lab(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    lab = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2LAB), np.float32)
-    lab[..., 0] *= 100 / 255
-    return lab
 
 
 def _lasting(weak: NDArray[np.uint8], strong: NDArray[np.bool_], side: float) -> NDArray[np.bool_]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
-from stickyscan.geometry import FloatArray, Quad, project
+from stickyscan.geometry import FloatArray, Quad, clip_convex, project
+from stickyscan.steps.shrink import shrink
 
 MOST_PIXELS = 4.0e6
 MARGIN = 1.0  # note sides of wall kept around the notes
@@ -64,17 +65,25 @@ def flatten_wall(
     scale = min(side / usual, FINEST / pixel, (extent.most_pixels / float(np.prod(high - low))) ** 0.5)
     size = np.maximum(np.ceil((high - low) * scale), 1).astype(int)
     from_wall = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
-    shrink = min(1.0, 1.5 * scale * pixel)  # first to about the size, by averaging, so that the warp skips no pixels
-    width, height = max(1, round(photo.shape[1] * shrink)), max(1, round(photo.shape[0] * shrink))
-    small = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA) if shrink < 1 else photo
-    back = np.diag([photo.shape[1] / width, photo.shape[0] / height, 1.0])
-    warp = from_wall @ to_wall @ back
-    method = cv2.INTER_LINEAR if shrink < 1 else cv2.INTER_CUBIC
+    smaller = min(1.0, 1.5 * scale * pixel)  # first to about the size, by averaging, so that the warp skips no pixels
+    width, height = max(1, round(photo.shape[1] * smaller)), max(1, round(photo.shape[0] * smaller))
+    small = shrink(photo, (width, height)) if smaller < 1 else photo
+    to_flat = from_wall @ to_wall
+    warp = to_flat @ np.diag([photo.shape[1] / width, photo.shape[0] / height, 1.0])
+    method = cv2.INTER_LINEAR if smaller < 1 else cv2.INTER_CUBIC
     shape = (int(size[0]), int(size[1]))
     flat = cv2.warpPerspective(small, warp, shape, flags=method, borderMode=cv2.BORDER_REPLICATE)
-    shown = cv2.warpPerspective(np.full(small.shape[:2], 255, np.uint8), warp, shape, flags=cv2.INTER_NEAREST)
     notes = tuple(quad.mapped(from_wall) for quad in on_wall)
-    return FlatWall(np.asarray(flat, np.uint8), from_wall, notes, usual * scale, shown > 0, scale * pixel)
+    shown = _inside(Quad.box(0, 0, photo.shape[1], photo.shape[0]).mapped(to_flat), shape)
+    return FlatWall(np.asarray(flat, np.uint8), from_wall, notes, usual * scale, shown, scale * pixel)
+
+
+def _inside(outline: Quad, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """True inside an outline, in a picture of `size` (width, height)."""
+    inside = np.zeros(size[::-1], np.uint8)
+    within = clip_convex(outline.array, Quad.box(0, 0, size[0] - 1, size[1] - 1).array)
+    cv2.fillPoly(inside, [np.round(within).astype(np.int32).reshape(-1, 2)], 1)
+    return inside > 0
 
 
 def _pixel_size(to_wall: FloatArray, on_wall: Sequence[Quad]) -> float:

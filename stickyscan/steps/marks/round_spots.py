@@ -39,9 +39,9 @@ def find_spots(lab: Labs, where: NDArray[np.bool_], radii: FloatArray) -> Spots:
     points, normals = _edges(lab, cv2.dilate(where.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
     found = [_spots_of(lab, where, (points, normals), float(radius)) for radius in radii]
     return Spots(
-        np.concatenate([s.centres for s in found]),
-        np.concatenate([s.radii for s in found]),
-        np.concatenate([s.colours for s in found]),
+        np.concatenate([np.empty((0, 2)), *(s.centres for s in found)]),
+        np.concatenate([np.empty(0), *(s.radii for s in found)]),
+        np.concatenate([np.empty((0, 3)), *(s.colours for s in found)]),
     )
 
 
