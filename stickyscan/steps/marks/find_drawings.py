@@ -13,7 +13,7 @@ from stickyscan.steps.marks import arrow_maps as seen
 from stickyscan.steps.marks.find_ink import find_ink
 from stickyscan.steps.marks.find_links import find_links
 from stickyscan.steps.marks.find_loops import find_loops
-from stickyscan.steps.marks.flat_wall import Extent, flatten_wall
+from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall, narrowed
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
@@ -53,15 +53,14 @@ def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) ->
     back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)
     long_ = [s.points[:: max(1, round(wall.side / 12))] for s in strokes if s.length > LONG * wall.side]
     return Drawings(
-        _arrows(photo, to_wall, notes),
+        _arrows(narrowed(wall, seen.EXTENT)),
         find_loops(strokes, wall.notes, wall.side),
         tuple(project(back, points) for points in long_),
     )
 
 
-def _arrows(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) -> tuple[Drawn, ...]:
+def _arrows(wall: FlatWall) -> tuple[Drawn, ...]:
     """The arrows and lines from note to note, on the wall plane."""
-    wall = flatten_wall(photo, to_wall, notes, seen.LOOK_SIDE, seen.EXTENT)
     cells = np.diag([1 / seen.STRIDE, 1 / seen.STRIDE, 1.0])
     back = np.asarray(np.linalg.inv(cells @ wall.from_wall), np.float64)
     on_maps = [note.mapped(cells) for note in wall.notes]

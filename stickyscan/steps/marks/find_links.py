@@ -15,7 +15,8 @@ from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST = 0.7  # mean probability of a link's cells
+LEAST = 0.78  # mean probability of a link's cells
+HABIT, LONE = 3, 0.93  # who draws links draws some; a wall with fewer must be so sure of them: edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
@@ -58,12 +59,14 @@ class _Course:
 def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
-    The surest line of two notes counts. One without a head that goes on behind both its notes joins none.
+    The surest line of two notes counts. One without a head that goes on behind both its notes joins none. A wall with
+    a few links needs surer ones.
     """
     mask = maps.line > LINE
     strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
     links = [_link(maps, points, ends, side) for points, ends in _joining(strokes, Outlines.of(notes), side)]
-    return _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
+    likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
+    return likely if len(likely) >= HABIT else tuple(k for k in likely if k.confidence > LONE)
 
 
 def _joining(
