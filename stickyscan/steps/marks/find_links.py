@@ -15,8 +15,8 @@ from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST = 0.78  # mean probability of a link's cells
-HABIT, LONE = 3, 0.93  # who draws links draws some; a wall with fewer must be so sure of them: edges pass for lines
+LEAST = 0.74  # mean probability of a link's cells
+HABIT, LONE = 3, 0.9  # who draws links draws some; a wall with fewer must be so sure of them: edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
