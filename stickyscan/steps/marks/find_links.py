@@ -15,8 +15,8 @@ from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST = 0.74  # mean probability of a link's cells
-HABIT, LONE = 3, 0.9  # who draws links draws some; a wall with fewer must be so sure of them: edges pass for lines
+SURE, LEAST = 0.85, 0.6  # mean probability of a link's cells: of one that counts anywhere; among links only
+HABIT = 2  # who draws links draws some: where so many are sure, the others need not be; elsewhere edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
@@ -59,14 +59,15 @@ class _Course:
 def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
-    The surest line of two notes counts. One without a head that goes on behind both its notes joins none. A wall with
-    a few links needs surer ones.
+    The surest line of two notes counts. One without a head that goes on behind both its notes joins none. Doubtful
+    ones count beside sure ones only.
     """
     mask = maps.line > LINE
     strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
     links = [_link(maps, points, ends, side) for points, ends in _joining(strokes, Outlines.of(notes), side)]
     likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
-    return likely if len(likely) >= HABIT else tuple(k for k in likely if k.confidence > LONE)
+    sure = tuple(k for k in likely if k.confidence > SURE)
+    return likely if len(sure) >= HABIT else sure
 
 
 def _joining(
