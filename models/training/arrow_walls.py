@@ -1,12 +1,14 @@
 """Rendered walls laid flat, and what the arrow network should say of them: `python models/training/arrow_walls.py OUT`.
 
 Writes one SEED.npz per wall: `picture` (h, w, 4) 0..255, RGB and where notes are; `wanted` (CHANNELS, h/2, w/2).
+`--plain FOLDER` adds walls from a folder of the finder's, on which no line joins notes.
 Styles and heads of arrows that `marked_recipe(held_out=True)` draws are left out, so that those walls can measure.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +26,10 @@ from stickyscan.render.recipe import LinkStyle, LinkTip
 from stickyscan.render.streams import between, happens, pick, stream
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import join_photos
-from stickyscan.steps.marks.arrow_maps import EXTENT, LOOK_SIDE, STRIDE, network_view
+from stickyscan.steps.marks.arrow_maps import EXTENT, STRIDE, network_view
 from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
 
+LOOK_SIDE = 48.0  # pixels of a typical note, times 0.7 to 1.35
 CHANNELS = 7  # link, head, flow x, flow y; weights of link, head, flow
 STYLES: tuple[LinkStyle, ...] = ("straight", "bow", "wave", "hook", "twice")
 TIPS: tuple[tuple[LinkTip, ...], ...] = (("open",), ("open",), ("large",), ("loose",), ("filled",), ("open", "filled"))
@@ -67,13 +70,10 @@ def sample(seed: int) -> tuple[np.ndarray, np.ndarray] | None:
     found = tuple(note for note in found if note.corners.is_convex())
     if not found:
         return None
-    photo = Photo("wall.jpg", wall.pixels, None, "0" * 64)
-    joined = join_photos([photo], [found])
-    side = LOOK_SIDE * float(np.exp(rng.uniform(-0.35, 0.3)))
-    flat = flatten_wall(photo.pixels, joined.to_wall[0], [n.on_wall for n in joined.notes], side, EXTENT)
+    flat, from_photo = _laid_flat(wall.pixels, found, rng)
     plan = plan_wall(recipe)
-    to_flat = flat.from_wall @ joined.to_wall[0] @ aim(recipe, plan)
-    hidden = [project(flat.from_wall @ joined.to_wall[0], np.array(n.quad)) for n in wall.truth.notes]
+    to_flat = from_photo @ aim(recipe, plan)
+    hidden = [project(from_photo, np.array(n.quad)) for n in wall.truth.notes]
     ignored = {(k.source, k.target) for k in wall.truth.connectors or () if k.ignore}
     told = {(k.source, k.target) for k in wall.truth.connectors or ()}
     maps = _Maps(flat, hidden)
@@ -81,6 +81,30 @@ def sample(seed: int) -> tuple[np.ndarray, np.ndarray] | None:
         ends = link.source + 1, link.target + 1
         maps.add(plan.lines[link.line], to_flat, ends in told and ends not in ignored)
     return network_view(flat), maps.finished()
+
+
+def plain_sample(label: Path) -> tuple[np.ndarray, np.ndarray] | None:
+    """Picture and maps of a wall that `stickyscan render` wrote; None where it has no notes or may have arrows."""
+    told = json.loads(label.read_text("utf-8"))
+    seed = int(told["remarks"].rpartition(" ")[2])
+    rng = stream(seed, "views")
+    found = tuple(_found(np.array(n["quad"]), rng) for n in told["notes"] if not happens(rng, 0.05))
+    found = tuple(note for note in found if note.corners.is_convex())
+    if not found or random_recipe(seed).effects.arrows:
+        return None
+    pixels = cv2.cvtColor(cv2.imread(str(label.with_suffix(".jpg"))), cv2.COLOR_BGR2RGB)
+    flat, _ = _laid_flat(pixels, found, rng)
+    return network_view(flat), _Maps(flat, []).finished()
+
+
+def _laid_flat(
+    pixels: np.ndarray, found: tuple[FoundNote, ...], rng: np.random.Generator
+) -> tuple[FlatWall, np.ndarray]:
+    """The wall as the network is shown it, at about the usual size, and what takes the photo's pixels to its own."""
+    joined = join_photos([Photo("wall.jpg", pixels, None, "0" * 64)], [found])
+    side = LOOK_SIDE * float(np.exp(rng.uniform(-0.35, 0.3)))
+    flat = flatten_wall(pixels, joined.to_wall[0], [n.on_wall for n in joined.notes], side, EXTENT)
+    return flat, flat.from_wall @ joined.to_wall[0]
 
 
 def _found(quad: np.ndarray, rng: np.random.Generator) -> FoundNote:
@@ -169,16 +193,23 @@ def main() -> None:
     ask.add_argument("out", type=Path)
     ask.add_argument("-n", type=int, default=500)
     ask.add_argument("--seed", type=int, default=640_000)
+    ask.add_argument("--plain", type=Path, help="take walls from this folder instead of rendering some")
     args = ask.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    for seed in range(args.seed, args.seed + args.n):
-        file = args.out / f"{seed}.npz"
-        told = None if file.exists() else sample(seed)
-        if told:
-            part = file.with_suffix(".part.npz")
-            np.savez_compressed(part, picture=told[0], wanted=np.round(told[1] * 127).astype(np.int8))
-            part.replace(file)
+    labels = sorted(args.plain.glob("*.json"))[: args.n] if args.plain else []
+    for given in labels or range(args.seed, args.seed + args.n):
+        file = args.out / (f"{given.stem}.npz" if isinstance(given, Path) else f"{given}.npz")
+        if not file.exists():
+            _write(file, plain_sample(given) if isinstance(given, Path) else sample(given))
+
+
+def _write(file: Path, told: tuple[np.ndarray, np.ndarray] | None) -> None:
+    """One wall, complete or not at all."""
+    if told:
+        part = file.with_suffix(".part.npz")
+        np.savez_compressed(part, picture=told[0], wanted=np.round(told[1] * 127).astype(np.int8))
+        part.replace(file)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Write the trained arrow network as ONNX: `python models/training/export_arrows.py STATE models/wall_arrows.onnx`.
 
-Batch norms are folded into the convolutions, weights kept as 16-bit floats (they are widened when the file is loaded);
-height and width stay free (multiples of 32). Prints size and SHA-256.
+Of several states, of runs that went on from each other, the mean of their weights is written. Batch norms are folded
+into the convolutions, weights kept as 16-bit floats (they are widened when the file is loaded); height and width stay
+free (multiples of 32). Prints size and SHA-256.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from halves import halved
 def main() -> None:
     """Export, then say what was written."""
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("state", type=Path)
+    ask.add_argument("states", type=Path, nargs="+")
     ask.add_argument("onnx", type=Path)
     args = ask.parse_args()
     net = ArrowNetwork()
-    net.load_state_dict(torch.load(args.state))
+    states = [torch.load(file) for file in args.states]
+    net.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     torch.onnx.export(
         net.eval(),
         (torch.zeros(1, 4, 128, 192),),

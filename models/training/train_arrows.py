@@ -15,11 +15,12 @@ import cv2
 import numpy as np
 import torch
 from arrow_network import ArrowNetwork
+from false_lines import with_false_lines
 from torch.nn import functional as f
 from walls import relit
 
-BATCH = 10
-CROP = 128  # pixels: more walls a second than with larger ones
+BATCH = 8
+CROP = 160  # pixels: more walls a second than with larger ones, and three notes in a row
 PER_WALL = 2  # crops of one wall in a row
 ENDLESS = 10**7
 WARM_UP = 0.06  # share of the course
@@ -48,7 +49,8 @@ def crop_of(picture: np.ndarray, wanted: np.ndarray, draw: np.random.Generator) 
     """A crop (4, CROP, CROP) 0..1 and its maps (7, CROP/2, CROP/2); beyond the wall nothing is judged."""
     half = CROP // 2
     kind = draw.random()  # about a line, about a note, or anywhere
-    places = wanted[0] > 0 if kind < 0.6 else picture[::2, ::2, 3] > 0 if kind < 0.9 else np.zeros((0, 0))
+    lines = kind < 0.6 and bool((wanted[0] > 0).any())
+    places = wanted[0] > 0 if lines else picture[::2, ::2, 3] > 0 if kind < 0.9 else np.zeros((0, 0))
     rows, columns = np.nonzero(places)
     if len(rows):
         pick = draw.integers(len(rows))
@@ -58,6 +60,7 @@ def crop_of(picture: np.ndarray, wanted: np.ndarray, draw: np.random.Generator) 
     low = np.clip(middle - half // 2, 0, np.maximum(np.array(wanted.shape[1:]) - half, 0))
     part = picture[2 * low[0] : 2 * low[0] + CROP, 2 * low[1] : 2 * low[1] + CROP]
     maps = wanted[:, low[0] : low[0] + half, low[1] : low[1] + half].astype(np.float32) / 127
+    part = with_false_lines(part, _linked(maps, part.shape[:2]), draw)
     shown = np.concatenate(
         [relit(np.ascontiguousarray(part[..., :3]), draw), part[..., 3:].astype(np.float32) / 255], 2
     )
@@ -69,6 +72,12 @@ def crop_of(picture: np.ndarray, wanted: np.ndarray, draw: np.random.Generator) 
         shown, maps = np.rot90(shown, axes=(0, 1)), np.rot90(maps, axes=(1, 2))
         maps = np.stack([maps[0], maps[1], maps[3], -maps[2], *maps[4:]])
     return torch.from_numpy(shown.transpose(2, 0, 1).copy()), torch.from_numpy(maps.copy())
+
+
+def _linked(maps: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """About which pixels of a crop lines run that join notes, judged or not."""
+    near = ((maps[0] > 0) | (maps[4] == 0)).astype(np.uint8)
+    return np.kron(near, np.ones((2, 2), np.uint8))[: shape[0], : shape[1]] > 0
 
 
 def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dict[str, float]]:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 WEIGHTS = "wall_arrows.onnx"
-LOOK_SIDE = 48.0  # px of a typical note: a pen line is then 1 to 3 wide
-EXTENT = Extent(most_pixels=0.8e6, margin=1.2)
+EXTENT = Extent(most_pixels=0.9e6, margin=0.8)
 STRIDE = 2  # pixels of the flat wall per cell of the maps, either way
 MULTIPLE = 32  # the network takes sides that are multiples of this
 

@@ -10,11 +10,10 @@ import numpy as np
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad, project
 from stickyscan.steps.marks import arrow_maps as seen
-from stickyscan.steps.marks.arrow_head import head_at
-from stickyscan.steps.marks.find_ink import Ink, find_ink
+from stickyscan.steps.marks.find_ink import find_ink
 from stickyscan.steps.marks.find_links import find_links
 from stickyscan.steps.marks.find_loops import find_loops
-from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall
+from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall, narrowed
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
@@ -54,26 +53,18 @@ def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) ->
     back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)
     long_ = [s.points[:: max(1, round(wall.side / 12))] for s in strokes if s.length > LONG * wall.side]
     return Drawings(
-        _arrows(photo, to_wall, notes, (wall, ink)),
+        _arrows(narrowed(wall, seen.EXTENT)),
         find_loops(strokes, wall.notes, wall.side),
         tuple(project(back, points) for points in long_),
     )
 
 
-def _arrows(
-    photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], drawn: tuple[FlatWall, Ink]
-) -> tuple[Drawn, ...]:
-    """The arrows and lines from note to note, on the wall plane; `drawn` is what ink was found on which flat wall."""
-    wall = flatten_wall(photo, to_wall, notes, seen.LOOK_SIDE, seen.EXTENT)
+def _arrows(wall: FlatWall) -> tuple[Drawn, ...]:
+    """The arrows and lines from note to note, on the wall plane."""
     cells = np.diag([1 / seen.STRIDE, 1 / seen.STRIDE, 1.0])
     back = np.asarray(np.linalg.inv(cells @ wall.from_wall), np.float64)
-    to_ink = drawn[0].from_wall @ back
-
-    def inked(course: FloatArray) -> float:
-        return head_at(project(to_ink, course), drawn[1].mask, drawn[0].side)
-
     on_maps = [note.mapped(cells) for note in wall.notes]
-    links = find_links(seen.arrow_maps(wall), on_maps, wall.side / seen.STRIDE, inked)
+    links = find_links(seen.arrow_maps(wall), on_maps, wall.side / seen.STRIDE)
     return tuple(
         Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
         for link in links

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,18 +11,19 @@ import numpy as np
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.arrow_maps import ArrowMaps, along
 from stickyscan.steps.marks.outline_distance import Outlines
-from stickyscan.steps.marks.trace_strokes import Stroke, trace_strokes
+from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_on, heading
+from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-LEAST, LEAST_PLAIN = 0.93, 0.96  # mean probability of a link's cells: edges and tape pass for lines, seldom with heads
+SURE, LEAST = 0.85, 0.6  # mean probability of a link's cells: of one that counts anywhere; among links only
+HABIT = 2  # who draws links draws some: where so many are sure, the others need not be; elsewhere edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
 NEAR = 0.45  # a line may stop so far short of its note
-AIM = 0.3  # how far back a stroke's direction at its end is taken
 ASIDE = 0.12  # its direction leads at most so far past the note
 WINDING = 2.2  # of the straight way: longer strokes are scribbles
 ABOUT = 0.2  # how near to a line's end its head is seen
-HEAD, BOTH_HEADS = 0.25, 0.4  # how much an end must look like a head; like one of two
+HEAD, BOTH_HEADS = 0.35, 0.4  # how much an end must look like a head; like one of two
 
 
 @dataclass(frozen=True)
@@ -47,61 +48,67 @@ class Link:
 
 
 @dataclass(frozen=True)
-class _End:
-    """A stroke's end at a note: the note, and how far it stops short."""
+class _Course:
+    """Where a pen may have gone, and the notes at its first and last point, if there are."""
 
-    note: int
-    short: float
+    points: FloatArray
+    first: int | None
+    last: int | None
 
 
-def find_links(
-    maps: ArrowMaps, notes: Sequence[Quad], side: float, inked: Callable[[FloatArray], float]
-) -> tuple[Link, ...]:
+def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
-    `inked` says how much the ink at the last end of a course looks like an arrow head, 0..1. The surest line of two
-    notes counts.
+    The surest line of two notes counts. One without a head that goes on behind both its notes joins none. Doubtful
+    ones count beside sure ones only.
     """
-    outlines = Outlines.of(notes)
     mask = maps.line > LINE
-    links = []
-    for stroke in trace_strokes(mask, np.ones_like(mask), side):
-        ends = _end(stroke.points[::-1], outlines, side), _end(stroke.points, outlines, side)
-        if ends[0] and ends[1] and _joins(stroke, (ends[0], ends[1]), side):
-            points = stroke.points
-            heads = [(_head(maps, c, side) + inked(c)) / 2 for c in (points[::-1], points)]
-            confidence = float(along(maps.line, points).mean())
-            links.append(_link(points, (ends[0].note, ends[1].note), (heads[0], heads[1]), confidence))
-    return _surest([k for k in links if k.confidence > (LEAST if k.number_of_heads else LEAST_PLAIN)])
+    strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
+    links = [_link(maps, points, ends, side) for points, ends in _joining(strokes, Outlines.of(notes), side)]
+    likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
+    sure = tuple(k for k in likely if k.confidence > SURE)
+    return likely if len(sure) >= HABIT else sure
 
 
-def _end(course: FloatArray, outlines: Outlines, side: float) -> _End | None:
+def _joining(
+    strokes: Sequence[FloatArray], outlines: Outlines, side: float
+) -> Iterator[tuple[FloatArray, tuple[int, int]]]:
+    """The courses that lead from one note to another: strokes, arms of folded ones, and strokes that share a part."""
+    arms = [arm for stroke in strokes for arm in folded(stroke, side)]
+    courses = [_course(points, outlines, side) for points in (*strokes, *arms)]
+    loose = [c.points if c.last is None else c.points[::-1] for c in courses if (c.first is None) != (c.last is None)]
+    shared = [fork for points in loose for fork in forked(points, strokes, side)]
+    for c in (*courses, *(_course(points, outlines, side) for points in shared)):
+        if c.first is not None and c.last is not None and c.first != c.last and _is_drawn_to_join(c.points, side):
+            yield c.points, (c.first, c.last)
+
+
+def _is_drawn_to_join(points: FloatArray, side: float) -> bool:
+    """True for what is long enough to be seen, and no scribble."""
+    length = float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+    return SHORTEST * side <= length <= WINDING * float(np.linalg.norm(points[-1] - points[0]))
+
+
+def _course(points: FloatArray, outlines: Outlines, side: float) -> _Course:
+    return _Course(points, _note_at(points[::-1], outlines, side), _note_at(points, outlines, side))
+
+
+def _note_at(points: FloatArray, outlines: Outlines, side: float) -> int | None:
     """The note at which a course ends, if it comes up to one."""
-    spot = course[-1]
-    far = np.linalg.norm(course - spot, axis=1)
-    back = course[int(np.flatnonzero(far > AIM * side)[-1])] if (far > AIM * side).any() else course[0]
-    way = (spot - back) / max(float(np.linalg.norm(spot - back)), 1e-9)
+    spot, way = points[-1], heading(points, side)
     ahead = outlines.distances(spot + np.linspace(0, NEAR * side, 8)[:, None] * way)
-    nearer = ahead[0] <= outlines.distances(back[None])[0]
+    nearer = ahead[0] <= outlines.distances((spot - LOOK_BACK * side * way)[None])[0]
     fits = (ahead[0] <= NEAR * side) & (ahead.min(axis=0) <= ASIDE * side) & nearer
-    if not fits.any():
-        return None
-    note = int(np.where(fits, ahead[0] + ahead.min(axis=0), np.inf).argmin())
-    return _End(note, float(ahead[0, note]))
+    return int(np.where(fits, ahead[0] + ahead.min(axis=0), np.inf).argmin()) if fits.any() else None
 
 
-def _joins(stroke: Stroke, ends: tuple[_End, _End], side: float) -> bool:
-    """True if the stroke leads from one note to another, straight enough."""
-    straight = float(np.linalg.norm(stroke.points[-1] - stroke.points[0]))
-    return ends[0].note != ends[1].note and SHORTEST * side <= stroke.length <= WINDING * straight
-
-
-def _link(points: FloatArray, notes: tuple[int, int], heads: tuple[float, float], confidence: float) -> Link:
-    """The link that a stroke between two notes is: towards the end that looks more like a head."""
-    first, last = heads
-    if last >= first:
-        return Link(*notes, points, (first, last), confidence)
-    return Link(*notes[::-1], points[::-1], (last, first), confidence)
+def _link(maps: ArrowMaps, points: FloatArray, ends: tuple[int, int], side: float) -> Link:
+    """The link that a course between two notes is: towards the end that looks more like a head."""
+    sure = float(along(maps.line, points).mean())
+    tail, head = _head(maps, points[::-1], side), _head(maps, points, side)
+    if head >= tail:
+        return Link(*ends, points, (tail, head), sure)
+    return Link(*ends[::-1], points[::-1], (head, tail), sure)
 
 
 def _head(maps: ArrowMaps, course: FloatArray, side: float) -> float:
@@ -115,7 +122,13 @@ def _head(maps: ArrowMaps, course: FloatArray, side: float) -> float:
     return float(0.5 * along(seen, course[-1:])[0] + 0.5 * np.clip(flow, 0, 1))
 
 
-def _surest(links: Sequence[Link]) -> tuple[Link, ...]:
+def _passes_by(link: Link, strokes: Sequence[FloatArray], side: float) -> bool:
+    """True for part of a longer line, such as a loop round some notes or the edge of a sheet behind them."""
+    ends = link.course[::-1], link.course
+    return link.number_of_heads == 0 and all(goes_on(end, strokes, side) for end in ends)
+
+
+def _surest(links: Iterable[Link]) -> tuple[Link, ...]:
     """One link for each pair of notes."""
     best: dict[frozenset[int], Link] = {}
     for link in links:

@@ -86,6 +86,25 @@ def _inside(outline: Quad, size: tuple[int, int]) -> NDArray[np.bool_]:
     return inside > 0
 
 
+def narrowed(wall: FlatWall, extent: Extent) -> FlatWall:
+    """The part of a flat wall near its notes, made smaller if it is too large."""
+    corners = np.concatenate([quad.array for quad in wall.notes])
+    margin, most = extent.margin * wall.side, np.array(wall.shown.shape[::-1])
+    low = np.clip(np.floor(corners.min(axis=0) - margin), 0, most - 1).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0) + margin), low + 1, most).astype(int)
+    scale = min(1.0, (extent.most_pixels / float(np.prod(high - low))) ** 0.5)
+    size = np.maximum(np.round((high - low) * scale), 1).astype(int)
+    part = np.s_[low[1] : high[1], low[0] : high[0]]
+    shape = (int(size[0]), int(size[1]))
+    picture = cv2.resize(wall.picture[part], shape, interpolation=cv2.INTER_AREA)
+    shown = cv2.resize(wall.shown[part].astype(np.uint8), shape, interpolation=cv2.INTER_NEAREST)
+    across, down = size / (high - low)
+    to_part = np.array([[across, 0, -across * low[0]], [0, down, -down * low[1]], [0, 0, 1.0]])
+    notes = tuple(quad.mapped(to_part) for quad in wall.notes)
+    flat = np.asarray(picture, np.uint8)
+    return FlatWall(flat, to_part @ wall.from_wall, notes, wall.side * scale, shown > 0, wall.seen * scale)
+
+
 def _pixel_size(to_wall: FloatArray, on_wall: Sequence[Quad]) -> float:
     """Wall units per photo pixel at a typical note."""
     back = np.asarray(np.linalg.inv(to_wall), np.float64)

@@ -38,12 +38,8 @@ class Told:
             np.hypot(columns - one[0], rows - one[1]) < np.hypot(columns - other[0], rows - other[1]), np.bool_
         )
 
-    def _ink(self, course: FloatArray) -> float:
-        x, y = course[-1].astype(int)
-        return float(self.head[y - 3 : y + 4, x - 3 : x + 4].max())
-
     def links(self) -> tuple[Link, ...]:
-        return find_links(ArrowMaps(self.line, self.head, self.way), NOTES, SIDE, self._ink)
+        return find_links(ArrowMaps(self.line, self.head, self.way), NOTES, SIDE)
 
 
 def pairs(links: tuple[Link, ...]) -> set[tuple[int, int, int]]:
@@ -73,10 +69,35 @@ def test_a_line_without_heads_joins_its_notes_and_says_so() -> None:
     assert link.number_of_heads == 0
 
 
-def test_a_line_that_the_network_doubts_joins_nothing_without_a_head_even_less() -> None:
-    assert Told().arrow((46, 32), (78, 32), sure=0.8).links() == ()
-    assert Told().arrow((46, 32), (78, 32), heads=0, sure=0.94).links() == ()
-    assert len(Told().arrow((46, 32), (78, 32), sure=0.94).links()) == 1
+def test_a_line_that_the_network_doubts_joins_nothing() -> None:
+    assert Told().arrow((46, 32), (78, 32), sure=0.5).links() == ()
+    assert len(Told().arrow((46, 32), (78, 32), sure=0.95).links()) == 1
+
+
+def test_a_doubtful_link_counts_beside_sure_ones_only() -> None:
+    told = Told().arrow((92, 46), (92, 78), sure=0.7)
+    assert told.links() == ()
+    assert pairs(told.arrow((46, 32), (78, 32)).links()) == {(0, 1, 1)}
+    assert pairs(told.arrow((32, 46), (32, 78)).links()) == {(0, 1, 1), (0, 3, 1), (1, 4, 1)}
+
+
+def test_a_line_that_goes_on_behind_both_its_notes_joins_none_unless_it_has_a_head() -> None:
+    def drawn(heads: int) -> set[tuple[int, int, int]]:
+        edge = Told().arrow((2, 33), (18, 33), heads=0).arrow((106, 33), (138, 33), heads=0)
+        return pairs(edge.arrow((46, 32), (78, 32), heads=heads).links()) & {(0, 1, heads)}
+
+    assert drawn(heads=0) == set()
+    assert drawn(heads=1) == {(0, 1, 1)}
+
+
+def test_two_lines_that_meet_at_a_note_each_join_it() -> None:
+    told = Told().arrow((46, 84), (92, 47), heads=0).arrow((92, 47), (96, 78), heads=0)
+    assert {frozenset(pair[:2]) for pair in pairs(told.links())} >= {frozenset((3, 1)), frozenset((1, 4))}
+
+
+def test_two_lines_may_begin_as_one() -> None:
+    told = Told().arrow((46, 32), (78, 32)).arrow((56, 32), (80, 76))
+    assert pairs(told.links()) == {(0, 1, 1), (0, 4, 1)}
 
 
 def test_crossing_lines_each_go_straight_on() -> None:
