@@ -108,9 +108,9 @@ def _told_by_signs(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str,
 
 
 def _sign_in(note: Note) -> int | None:
-    """What a line of nothing but plus or minus signs says."""
-    lines = [line.replace(" ", "") for line in (note.text or "").splitlines()]
-    return next((_SIGNS[line] for line in lines if line in _SIGNS), None)
+    """What plus or minus signs say that stand alone or below the writing; one before it is a bullet."""
+    words = (note.text or "").split()
+    return _SIGNS.get(words[-1]) if words else None
 
 
 def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:

@@ -19,6 +19,7 @@ EVEN = 9.0  # Lab units within which the inside of a spot is of one colour
 APART = 15.0  # Lab units between a spot and what it lies on
 LEAST_EVEN, LEAST_APART = 0.93, 0.87  # share of directions
 MOST_LIKE_BEYOND = 0.5
+PEAK = 2  # px: how far about a centre has the most votes
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,16 @@ def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, Floa
     votes = np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
     heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
     least = LEAST_VOTES * radius / max(0.8, 0.12 * radius) ** 2  # the blur spreads each vote that thin
-    strong = np.flatnonzero(heat > least)
-    if not len(strong):
+    rows, columns = np.nonzero((heat > least) & where)
+    if not len(rows):
         return Spots(np.empty((0, 2)), np.empty(0), np.empty((0, 3)))
-    top = cv2.dilate(heat, np.ones((5, 5), np.uint8))
-    strong = strong[where.flat[strong] & (heat.flat[strong] >= top.flat[strong])]
-    rows, columns = np.divmod(strong, width)
+    near = np.arange(-PEAK, PEAK + 1)
+    about = (
+        np.clip(rows[:, None] + near, 0, height - 1)[:, :, None],
+        np.clip(columns[:, None] + near, 0, width - 1)[:, None],
+    )
+    peak = heat[rows, columns] >= heat[about].max(axis=(1, 2))
+    rows, columns = rows[peak], columns[peak]
     centres = np.stack([columns, rows], axis=1).astype(np.float64)
     colours, sure = _looks(lab, centres, radius)
     return Spots(centres[sure], np.full(int(sure.sum()), radius), colours[sure])

@@ -98,6 +98,12 @@ def test_a_lone_dash_is_no_minus() -> None:
     assert told(journey, marks(), a_wall()) == [-1, 1, None, None]
 
 
+def test_signs_count_at_the_end_of_what_was_read_and_not_as_bullets() -> None:
+    """A text comes in one line, whatever stood below what."""
+    texts = {"n1": "Quick ++", "n2": "Pays twice -", "n3": "+ parking", "n4": "- no seats"}
+    assert told(a_felt_map(texts, lane=None), marks(), a_wall()) == [2, -1, None, None]
+
+
 def test_starred_and_circled_notes_are_decisive() -> None:
     notes = add_meaning(a_felt_map(), marks(decisive=frozenset({1})), a_wall()).notes
     assert [n.moment_of_truth for n in notes] == [False, True, False, False]
