@@ -15,6 +15,7 @@ help:
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
 	@echo "make bench-joining sweeps cut from each wall, joined again: is every note there once"
 	@echo "make bench-marks   arrows, feelings and decisive notes on rendered walls"
+	@echo "make bench-feelings sentiments and curves on rendered walls whose texts and headings are told"
 	@echo "make bench-exports seconds and bytes of each export of a map of 300 notes"
 	@echo "make bench-review  the review page with 300 notes and a photo of 48 megapixels"
 	@echo "make bench-photo_quality  which photos are told to be taken again, against how well they are read"
