@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
+_QUICK = 1  # pages hold pictures as text, which no effort makes smaller than this does
 _STORED = (".jpg", ".jpeg", ".png", ".xlsx", ".pptx")  # compressed already
 # What some file system forbids, or what has a meaning in a shell.
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -22,7 +23,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
-            target.writestr(entry, content)
+            target.writestr(entry, content, compresslevel=_QUICK)
     return archive.getvalue()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePath
+
+from PIL import Image
 
 from stickyscan.export.archive import safe_name, zipped
 from stickyscan.export.page.pictures import Pictures, pictures_of
@@ -12,7 +15,7 @@ from stickyscan.export.to_json import to_json
 from stickyscan.export.to_pptx import to_pptx
 from stickyscan.export.to_xlsx import to_xlsx
 from stickyscan.export.words import heading, one_line, place, said
-from stickyscan.journey import JourneyMap, Note
+from stickyscan.journey import JourneyMap, Note, PhotoInfo
 
 # Photos of 12 megapixels, the usual ones, keep their size.
 _CUTOUT_SIDE, _PHOTO_SIDE = 1000, 4096
@@ -48,9 +51,8 @@ def to_bundle(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
     for number, photo in enumerate(journey.photos, start=1):
         picture = photos.picture(photo) if photos else None
         if picture is not None:
-            shown[photo.id] = pictures_of(journey, photo, picture)
             name = safe_name(PurePath(photo.file).stem, 60) or "photo"
-            copies[f"photos/{number}-{name}.jpg"] = whole_photo(picture, _PHOTO_SIDE).data
+            shown[photo.id], copies[f"photos/{number}-{name}.jpg"] = _shown_and_copied(journey, photo, picture)
     made = {
         "map.json": to_json(journey),
         "map.html": page_with(journey, shown),
@@ -58,3 +60,11 @@ def to_bundle(journey: JourneyMap, photos: PhotoFolder | None = None) -> bytes:
         "map.pptx": to_pptx(journey),
     }
     return zipped({**made, **copies})
+
+
+def _shown_and_copied(journey: JourneyMap, photo: PhotoInfo, picture: Image.Image) -> tuple[Pictures, bytes]:
+    """What the page shows of a photo, and its copy, made meanwhile: Pillow lets Python go on while it works."""
+    picture.load()
+    with ThreadPoolExecutor(1) as beside:
+        copy = beside.submit(whole_photo, picture, _PHOTO_SIDE)
+        return pictures_of(journey, photo, picture), copy.result().data
