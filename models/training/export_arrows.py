@@ -8,12 +8,12 @@ free (multiples of 32). Prints size and SHA-256.
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import onnx
 import torch
 from arrow_network import ArrowNetwork
+from as_onnx import told, write_maps_network
 from halves import halved
 
 
@@ -26,19 +26,9 @@ def main() -> None:
     net = ArrowNetwork()
     states = [torch.load(file) for file in args.states]
     net.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
-    torch.onnx.export(
-        net.eval(),
-        (torch.zeros(1, 4, 128, 192),),
-        str(args.onnx),
-        input_names=["picture"],
-        output_names=["maps"],
-        dynamic_axes={"picture": {2: "height", 3: "width"}, "maps": {2: "rows", 3: "columns"}},
-        opset_version=17,
-        dynamo=False,
-    )
+    write_maps_network(net, 4, args.onnx)
     onnx.save(halved(onnx.load(str(args.onnx))), str(args.onnx))
-    data = args.onnx.read_bytes()
-    print(f"{args.onnx}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+    print(told(args.onnx))
 
 
 if __name__ == "__main__":

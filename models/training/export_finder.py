@@ -6,10 +6,10 @@ Batch norms are folded into the convolutions; height and width stay free (multip
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import torch
+from as_onnx import told, write_maps_network
 from network import NoteNetwork
 
 
@@ -22,18 +22,8 @@ def main() -> None:
     net = NoteNetwork()
     kept = torch.load(args.state, weights_only=False)["mean"]
     net.load_state_dict({name.removeprefix("module."): it for name, it in kept.items() if name != "n_averaged"})
-    torch.onnx.export(
-        net.eval(),
-        (torch.zeros(1, 3, 128, 192),),
-        str(args.onnx),
-        input_names=["picture"],
-        output_names=["maps"],
-        dynamic_axes={"picture": {2: "height", 3: "width"}, "maps": {2: "rows", 3: "columns"}},
-        opset_version=17,
-        dynamo=False,
-    )
-    data = args.onnx.read_bytes()
-    print(f"{args.onnx}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+    write_maps_network(net, 3, args.onnx)
+    print(told(args.onnx))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ the one trained here. `--share 0.5` takes half of the way from the shipped weigh
 from __future__ import annotations
 
 import argparse
-import hashlib
-import sys
 from pathlib import Path
 
 import onnx
 import torch
+from as_onnx import told
 from halves import halved
 from letters_network import LettersNetwork
 from torch import nn
@@ -66,8 +65,7 @@ def main() -> None:
     ask.add_argument("--share", type=float, default=1.0)
     args = ask.parse_args()
     export(network(args.state, args.share), args.onnx)
-    data = args.onnx.read_bytes()
-    sys.stdout.write(f"{args.onnx}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n")
+    print(told(args.onnx))
 
 
 if __name__ == "__main__":
