@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ import psutil
 from stickyscan.abreast import usable_cores
 
 MIB = 1 << 20
-# What a worker takes at its peak: measured, on walls of up to 81 notes and photos of up to 16 megapixels, 450-770 MiB.
+# What a worker takes at its peak: measured, on walls of up to 81 notes and photos of up to 16 megapixels, 390-830 MiB.
 WORKER_MEMORY = 1024
 MOST_JOBS = 64
 _LEAST_MEMORY = 256
@@ -79,16 +77,6 @@ def memory_of(process: int) -> int:
         with suppress(psutil.Error):
             total += member.memory_info().rss
     return int(total // MIB)
-
-
-def hand_back_memory() -> None:
-    """Give what this process no longer uses back to the system, where the C library (glibc) keeps it for itself.
-
-    Without, a worker holds more after every wall, in pieces too small for the next picture.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def end_children(process: int) -> None:

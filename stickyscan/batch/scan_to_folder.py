@@ -14,11 +14,12 @@ from pathlib import Path
 from PIL import Image
 
 from stickyscan.assembly import assemble_scanner
-from stickyscan.batch.limits import hand_back_memory, threads_per_worker
+from stickyscan.batch.limits import threads_per_worker
 from stickyscan.batch.record import Recorded
 from stickyscan.derived import derived_files
 from stickyscan.engines.weights import weights_path
 from stickyscan.folder import write_wall_folder
+from stickyscan.heap import hand_back_memory
 from stickyscan.journey import JourneyMap
 from stickyscan.pipeline import Scanner
 from stickyscan.settings import LimitSettings, Settings

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stickyscan.errors import EngineMissingError
+from stickyscan.heap import share_one_heap
 from stickyscan.settings import Device
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 INSTALL = "Install them with: pip install 'rapidocr>=3.10,<4' onnxruntime"
-_HEAPS = -8  # M_ARENA_MAX of glibc's malloc.h
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 
 
@@ -29,7 +26,7 @@ def open_network(model: Path, threads: int | None, device: Device = "auto") -> I
         import onnxruntime
     except ImportError as problem:
         raise EngineMissingError(f"onnxruntime is not installed. {INSTALL}") from problem
-    _share_one_heap()
+    share_one_heap()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors only
     # Waiting threads sleep: spinning ones slow down everything else on the machine, other scans of a batch included.
@@ -58,14 +55,3 @@ def providers(device: Device) -> list[str]:
             "pip install onnxruntime-gpu. Or set it to auto."
         )
     return [_CUDA, _CPU] if there and device != "cpu" else [_CPU]
-
-
-@cache
-def _share_one_heap() -> None:
-    """Make threads share one heap, where the C library (glibc) would give each its own.
-
-    Each would keep what a network left there: a quarter of all the memory that a scan takes.
-    """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if set_option is not None:
-        set_option(_HEAPS, 1)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-import platform
 import subprocess
 import sys
 
@@ -11,7 +9,6 @@ from stickyscan.abreast import usable_cores
 from stickyscan.batch.limits import (
     best_jobs,
     end_children,
-    hand_back_memory,
     memory_of,
     memory_share,
     usable_memory,
@@ -50,13 +47,3 @@ def test_a_process_that_is_gone_takes_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         child.wait()
     assert memory_of(child.pid) == 0
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is free")
-def test_memory_that_is_free_goes_back_though_something_behind_it_is_still_used() -> None:
-    pieces = [b"x" * (100_000 + size % 2) for size in range(2000)]
-    last = pieces[-1]
-    full = memory_of(os.getpid())
-    del pieces
-    hand_back_memory()
-    assert memory_of(os.getpid()) < full - 150, len(last)
