@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.arrow_maps import ArrowMaps, along
@@ -64,7 +65,8 @@ def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Lin
     """
     mask = maps.line > LINE
     strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
-    links = [_link(maps, points, ends, side) for points, ends in _joining(strokes, Outlines.of(notes), side)]
+    maps = replace(maps, head=_spread(maps.head, ABOUT * side))
+    links = [_link(maps, points, ends) for points, ends in _joining(strokes, Outlines.of(notes), side)]
     likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
     sure = tuple(k for k in likely if k.confidence > SURE)
     return likely if len(sure) >= HABIT else sure
@@ -102,24 +104,28 @@ def _note_at(points: FloatArray, outlines: Outlines, side: float) -> int | None:
     return int(np.where(fits, ahead[0] + ahead.min(axis=0), np.inf).argmin()) if fits.any() else None
 
 
-def _link(maps: ArrowMaps, points: FloatArray, ends: tuple[int, int], side: float) -> Link:
+def _link(maps: ArrowMaps, points: FloatArray, ends: tuple[int, int]) -> Link:
     """The link that a course between two notes is: towards the end that looks more like a head."""
     sure = float(along(maps.line, points).mean())
-    tail, head = _head(maps, points[::-1], side), _head(maps, points, side)
+    tail, head = _head(maps, points[::-1]), _head(maps, points)
     if head >= tail:
         return Link(*ends, points, (tail, head), sure)
     return Link(*ends[::-1], points[::-1], (head, tail), sure)
 
 
-def _head(maps: ArrowMaps, course: FloatArray, side: float) -> float:
+def _spread(layer: NDArray[np.float32], about: float) -> NDArray[np.float32]:
+    """The highest value within so many cells, at least two."""
+    reach = max(2, round(about))
+    return np.asarray(cv2.dilate(layer, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), np.float32)
+
+
+def _head(maps: ArrowMaps, course: FloatArray) -> float:
     """How much the last end of a course looks like a head, 0..1: one is seen there, and the line goes towards it."""
-    about = max(2, round(ABOUT * side))
-    seen = np.asarray(cv2.dilate(maps.head, np.ones((2 * about + 1, 2 * about + 1), np.uint8)), np.float32)
     back = course[len(course) // 2 :]
     steps = np.gradient(back, axis=0)
     steps /= np.maximum(np.linalg.norm(steps, axis=1), 1e-9)[:, None]
     flow = (along(maps.way[0], back) * steps[:, 0] + along(maps.way[1], back) * steps[:, 1]).mean()
-    return float(0.5 * along(seen, course[-1:])[0] + 0.5 * np.clip(flow, 0, 1))
+    return float(0.5 * along(maps.head, course[-1:])[0] + 0.5 * np.clip(flow, 0, 1))
 
 
 def _passes_by(link: Link, strokes: Sequence[FloatArray], side: float) -> bool:
