@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import letters, weights
-from stickyscan.engines.ctc import as_seen
+from stickyscan.engines.ctc import Frames, as_seen
 from stickyscan.engines.letters import LetterNetwork
 from stickyscan.engines.protocols import Picture
 from stickyscan.errors import EngineMissingError
@@ -45,6 +48,34 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
     assert seen(network, *strips) == alone
     assert seen(network, *strips[::-1]) == alone[::-1]
     assert network.frames([]) == ()
+
+
+def test_the_second_network_is_asked_only_where_the_first_is_unsure(
+    network: LetterNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, int]] = []
+    run = letters._run
+
+    def noted(which: object, strips: Sequence[Picture], width: int) -> list[Frames]:
+        asked.append((which, len(strips)))
+        return run(which, strips, width)
+
+    monkeypatch.setattr(letters, "_run", noted)
+    clear, smeared = a_strip("Search"), cv2.GaussianBlur(a_strip("Compare"), (0, 0), 5.0)
+    network.frames([clear])
+    assert [which for which, _ in asked] == [network._network]
+    asked.clear()
+    (together,) = network.frames([np.asarray(smeared, np.uint8)])
+    assert [which for which, _ in asked] == [network._network, network._second]
+    assert together.sum(axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def test_two_networks_speak_as_their_weighted_geometric_mean() -> None:
+    first, second = np.array([[0.5, 0.5, 0.0]], np.float32), np.array([[0.9, 0.1, 0.0]], np.float32)
+    (said,) = letters._together(first, second)
+    odds = (0.5 / 0.5) ** (1 - letters.VOICE) * (0.9 / 0.1) ** letters.VOICE
+    assert said == pytest.approx([odds / (1 + odds), 1 / (1 + odds), 0], abs=1e-4)
+    assert letters._together(first, first) == pytest.approx(first, abs=1e-4)
 
 
 def test_the_name_says_whose_letters_they_are(network: LetterNetwork) -> None:
