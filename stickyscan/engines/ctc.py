@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import math
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,11 +19,12 @@ LANGUAGE_WEIGHT = 0.5  # against the ink's 1; measured best between 0.4 and 0.6
 WORD_BONUS = 2.0  # per word, so that the prior's price of a further word does not glue words together
 LETTER_BONUS = 4.5  # per letter: short words are common, and unclear ink must not shrink to them
 BEAM_WIDTH = 16  # texts kept from frame to frame
-HOPELESS = 12.0  # in log probability behind the best: on 669 real notes none came back from there
+HOPELESS = 8.0  # in log probability behind the best: no text of 669 real notes changes where nothing is left out for it
 LIKELY_LETTERS = 8  # looked at per frame
 FAINTEST = 1e-3  # a letter less probable than this is not looked at; 1e-4 reads no better and takes longer
 SURELY_BLANK = 0.999
 _IMPOSSIBLE = -math.inf
+_MOST_GAIN = LANGUAGE_WEIGHT * max(LETTER_BONUS, WORD_BONUS)  # what a letter or a space more can weigh
 _LATIN_END = 0x250  # Basic Latin to Latin Extended-B
 _SIGNS = frozenset("–—‘’“”„•…€™←→↑↓✓")  # noqa: RUF001  typographic signs that people write
 
@@ -92,7 +92,7 @@ def likely_texts(frames: Frames, letters: Sequence[str], prior: WordPrior) -> tu
     weigh = _Weigher(prior)
     beam = {"": (0.0, _IMPOSSIBLE)}
     for frame in _telling(frames):
-        grown = _grown(beam, _candidates(frame, letters), math.log(max(float(frame[0]), 1e-6)))
+        grown = _grown(beam, _candidates(frame, letters), math.log(max(float(frame[0]), 1e-6)), weigh)
         weighed = {text: _sum(*ink) + weigh.begun(text) for text, ink in grown.items()}
         kept = heapq.nlargest(BEAM_WIDTH, weighed, key=weighed.__getitem__)
         beam = {text: grown[text] for text in kept if weighed[text] > weighed[kept[0]] - HOPELESS}
@@ -109,13 +109,20 @@ class _Weigher:
     def __init__(self, prior: WordPrior) -> None:
         self._prior = prior
         self._known: dict[tuple[str, bool], float] = {}
-        self._texts: dict[str, float] = {}  # most texts of a frame were there the frame before
+        # Of each text what its finished words weigh, the word that is being written, and what it weighs in all.
+        self._texts: dict[str, tuple[float, str, float]] = {"": (0.0, "", 0.0)}
 
     def begun(self, text: str) -> float:
-        if text not in self._texts:
-            head, space, tail = text.rpartition(" ")
-            self._texts[text] = (self.whole(head) if space else 0.0) + self._token(tail, finished=False)
-        return self._texts[text]
+        """Of a text that `longer` was asked for before, or of none."""
+        return self._texts[text][2]
+
+    def longer(self, text: str, letter: str) -> float:
+        """Of a text that was weighed before, with a letter more."""
+        if text + letter not in self._texts:
+            head, tail, _ = self._texts[text]
+            head, tail = (head + self._token(tail, finished=True), "") if letter == " " else (head, tail + letter)
+            self._texts[text + letter] = head, tail, head + self._token(tail, finished=False)
+        return self._texts[text + letter][2]
 
     def whole(self, text: str) -> float:
         return sum(self._token(token, finished=True) for token in text.split(" "))
@@ -130,25 +137,36 @@ class _Weigher:
 
 
 def _grown(
-    beam: dict[str, tuple[float, float]], candidates: Sequence[tuple[str, float]], blank: float
+    beam: dict[str, tuple[float, float]], candidates: Sequence[tuple[str, float]], blank: float, weigh: _Weigher
 ) -> dict[str, tuple[float, float]]:
-    """All texts one frame later, each with its log probability of ending in a blank and in its last letter."""
-    in_blank: defaultdict[str, float] = defaultdict(lambda: _IMPOSSIBLE)
-    in_letter: defaultdict[str, float] = defaultdict(lambda: _IMPOSSIBLE)
+    """The texts one frame later, each with its log probability of ending in a blank and in its last letter.
+
+    Both `beam` and `candidates` come best first. Left out are texts that cannot come near the best: a letter more is
+    never likelier as language, it only brings its bonus, so most need not be weighed.
+    """
+    likely_of = dict(candidates)
+    in_blank: dict[str, float] = {}
+    in_letter: dict[str, float] = {}
+    least = _IMPOSSIBLE
     for text, (was_blank, was_letter) in beam.items():
-        both = _sum(was_blank, was_letter)
-        in_blank[text] = _sum(in_blank[text], both + blank)
+        both, last = _sum(was_blank, was_letter), text[-1:]
+        in_blank[text] = both + blank
+        if last != " " and last in likely_of:  # the same letter again needs a blank between, else it is one long letter
+            in_letter[text] = _sum(in_letter.get(text, _IMPOSSIBLE), was_letter + likely_of[last])
+        worth = weigh.begun(text)
+        least = max(least, in_blank[text] + worth - HOPELESS, in_letter.get(text, _IMPOSSIBLE) + worth - HOPELESS)
         for letter, likely in candidates:
-            if letter == " " and (not text or text[-1] == " "):
+            if both + likely + worth + _MOST_GAIN < least:
+                break
+            ink = (was_blank if letter == last else both) + likely
+            if ink == _IMPOSSIBLE or (letter == " " and last in ("", " ")):
                 continue
             longer = text + letter
-            if text and text[-1] == letter:  # the same letter again needs a blank between, else it is one long letter
-                in_letter[text] = _sum(in_letter[text], was_letter + likely)
-                in_letter[longer] = _sum(in_letter[longer], was_blank + likely)
-            else:
-                in_letter[longer] = _sum(in_letter[longer], both + likely)
-    ends = {text: (in_blank[text], in_letter[text]) for text in {**in_blank, **in_letter}}
-    return {text: both for text, both in ends.items() if max(both) > _IMPOSSIBLE}
+            in_letter[longer] = _sum(in_letter.get(longer, _IMPOSSIBLE), ink)
+            least = max(least, in_letter[longer] + weigh.longer(text, letter) - HOPELESS)
+    return {
+        text: (in_blank.get(text, _IMPOSSIBLE), in_letter.get(text, _IMPOSSIBLE)) for text in {**in_blank, **in_letter}
+    }
 
 
 def _candidates(frame: NDArray[np.float32], letters: Sequence[str]) -> list[tuple[str, float]]:
