@@ -24,6 +24,7 @@ from readings import Reading, readings_of
 from stickyscan.engines import line_finder, rapid
 from stickyscan.engines.ctc import Frames, Guess, as_seen
 from stickyscan.engines.language import Part, WordPrior
+from stickyscan.engines.letters import LetterNetwork
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.rapid import RapidReader
 from stickyscan.engines.wall_prior import WallPrior
@@ -46,6 +47,7 @@ IDEAS: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "language told per wall (English instead)": (
         (WallPrior, "for_texts", lambda self, _texts: WordPrior.mixed([Part.of("en")], self.vocabulary)),
     ),
+    "words that notes share": ((rapid, "shared_words", lambda _notes: {}),),
     "lines looked for on a small picture": ((line_finder, "FIND_SIDE", (640, 1600)),),
     "upright choice": ((rapid, "ways_to_read", lambda box: (box,)),),
     "ink of covering notes left out": ((read_notes, "notes_over", lambda _pixels, quads: ((),) * len(quads)),),
@@ -61,11 +63,17 @@ class RememberingReader(RapidReader):
         super().__init__(threads=1)
         self._kept = kept
         self._finder = _RememberingNetwork.around(self._finder, kept)
+        self._network = _RememberingLetters(self._network, kept)  # type: ignore[assignment]
 
-    def _recognise(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+
+class _RememberingLetters:
+    def __init__(self, network: LetterNetwork, kept: Kept) -> None:
+        self.alphabet, self._network, self._kept = network.alphabet, network, kept
+
+    def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
         keys = [_key("r", strip) for strip in strips]
         new = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._kept}
-        frames = super()._recognise(list(new.values()))
+        frames = self._network.frames(list(new.values()))
         self._kept.update({key: one.astype(np.float16) for key, one in zip(new, frames, strict=True)})
         return tuple(self._kept[key].astype(np.float32) for key in keys)
 

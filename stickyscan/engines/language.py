@@ -87,6 +87,12 @@ class WordPrior:
             prior._letters = _BASIC.union(*letters)
         return prior
 
+    def knowing(self, shares: Mapping[str, float]) -> WordPrior:
+        """The same with further words, whose shares of the wall's running text are given, in lower case."""
+        wiser = WordPrior({})
+        wiser._parts, wiser._letters = (*self._parts, Part(WordList(shares))), self._letters
+        return wiser
+
     def knows(self, word: str) -> bool:
         """Whether a list has this word, in any case."""
         return any(part.words.whole(_folded(word)) > -math.inf for part in self._parts)

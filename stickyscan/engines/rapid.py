@@ -18,6 +18,7 @@ from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.engines.struck_out import without_struck
 from stickyscan.engines.text_boxes import text_strip, ways_to_read
 from stickyscan.engines.wall_prior import WallPrior
+from stickyscan.engines.wall_words import shared_words
 from stickyscan.geometry import Quad
 from stickyscan.settings import Device
 
@@ -25,6 +26,8 @@ NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 TELLING = 0.4  # mean confidence from which a line helps to tell the language
 RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
+RELIABLE = 0.7  # confidence from which the words of a line help to read the other notes
+SETTLED = 0.8  # from which a line of known words is not settled again with the words of the others
 UPRIGHT = 0.75  # mean confidence from which no other way is tried: upside down, even good writing seldom gets so far
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
@@ -80,7 +83,15 @@ class RapidReader:
         lines = self._upright(pictures, ways)
         seen = (as_seen(frames, self._letters) for picture in lines for _, frames in picture)
         prior = self._prior.for_texts(text for text, confidence in seen if confidence >= TELLING)
-        return tuple(self._lines(picture, prior) for picture in lines)
+        readings = self._settled_by_the_wall(lines, prior)
+        return tuple(
+            tuple(
+                TextLine(one.text, one.confidence, corners, one.read, one.alternatives, one.doubts)
+                for (corners, _), one in zip(picture, read, strict=True)
+                if one.text
+            )
+            for picture, read in zip(lines, readings, strict=True)
+        )
 
     def in_language(self, language: str) -> RapidReader:
         """The same reader, networks shared, for writing in this language, unless it was built for one."""
@@ -132,14 +143,22 @@ class RapidReader:
             scores.append(sum(len(text) * confidence for text, confidence in way) / letters if letters else 0.0)
         return scores
 
-    def _lines(self, boxes: Sequence[tuple[Quad, Frames]], prior: WordPrior) -> tuple[TextLine, ...]:
-        lines = []
-        for corners, frames in boxes:
-            reading = self._settled(frames, prior)
-            if reading.text:
-                told = (reading.confidence, corners, reading.read, reading.alternatives, reading.doubts)
-                lines.append(TextLine(reading.text, *told))
-        return tuple(lines)
+    def _settled_by_the_wall(
+        self, lines: Sequence[Sequence[tuple[Quad, Frames]]], prior: WordPrior
+    ) -> list[list[_Reading]]:
+        """What every line of every picture says; a doubtful one is settled again with the words that notes share."""
+        readings = [[self._settled(frames, prior) for _, frames in picture] for picture in lines]
+        shared = shared_words([one.text for one in read if one.confidence >= RELIABLE] for read in readings)
+        if not shared:
+            return readings
+        knowing = prior.knowing(shared)
+        return [
+            [
+                one if one.confidence >= SETTLED and not one.doubts.unknown else self._settled(frames, knowing)
+                for (_, frames), one in zip(picture, read, strict=True)
+            ]
+            for picture, read in zip(lines, readings, strict=True)
+        ]
 
     def _settled(self, frames: Frames, prior: WordPrior) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""

@@ -69,3 +69,13 @@ def test_the_list_in_the_package_knows_ordinary_words() -> None:
 def test_a_language_without_a_list_is_said() -> None:
     with pytest.raises(EngineMissingError, match="'xx'"):
         WordPrior.load("xx")
+
+
+def test_a_prior_that_learns_words_keeps_those_it_had_and_stays_as_it_was() -> None:
+    prior = WordPrior({"video": 1e-4})
+    wiser = prior.knowing({"brandport": 1e-2})
+    assert wiser.knows("BRANDPORT")
+    assert wiser.whole("video") == prior.whole("video")
+    assert wiser.whole("brandport") > prior.whole("brandport") + 5
+    assert wiser.begun("brandp") > prior.begun("brandp") + 5
+    assert not prior.knows("brandport")

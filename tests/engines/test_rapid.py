@@ -3,10 +3,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import letters, line_finder
+from stickyscan.engines.ctc import Frames
 from stickyscan.engines.language import LETTERS
 from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
 from stickyscan.engines.rapid import PlainRapidReader, RapidReader
 from stickyscan.errors import EngineMissingError
+from stickyscan.geometry import Quad
 from stickyscan.render import fonts
 
 
@@ -20,9 +22,8 @@ def a_note(*lines: str, size: int = 640, letters: int = 70, hand: bool = False) 
 
 
 @pytest.fixture(scope="module")
-def reader() -> TextReader:
-    reader: TextReader = RapidReader(threads=2)
-    return reader
+def reader() -> RapidReader:
+    return RapidReader(threads=2)
 
 
 def text_of(reader: TextReader, picture: Picture) -> str:
@@ -135,3 +136,27 @@ def test_lines_tell_their_doubts(reader: TextReader) -> None:
     assert line.doubts.rivals[0][0] == line.text
     assert sum(share for _, share in line.doubts.rivals) == pytest.approx(1)
     assert line.doubts.unknown == 1
+
+
+def frames_of(reader: RapidReader, text: str, doubtful: dict[int, str]) -> Frames:
+    """A line that spells a text; at the places named the ink rather looks like another letter."""
+    letters = reader._letters
+    frames = np.full((2 * len(text), len(letters)), 1e-6, dtype=np.float32)
+    for place, letter in enumerate(text):
+        frames[2 * place, letters.index(letter)] = 0.995
+        frames[2 * place + 1, 0] = 0.995
+        if place in doubtful:
+            frames[2 * place, [letters.index(letter), letters.index(doubtful[place])]] = 0.2, 0.79
+    return frames
+
+
+def test_a_doubtful_name_is_read_as_other_notes_have_it(reader: RapidReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Quad.box(0, 0, 200, 48)
+    clear = [[(box, frames_of(reader, text, {}))] for text in ("Zwickport-119", "Zwickport-7", "video")]
+    smudged = [(box, frames_of(reader, "Zwickport-12", {0: "E", 4: "n"}))]
+    monkeypatch.setattr(RapidReader, "_upright", lambda _self, pictures, _ways: [*clear[: len(pictures) - 1], smudged])
+    bare = a_note()
+    assert reader.read([bare])[0][0].text.startswith("Ewicnport")
+    assert reader.read([bare, bare])[1][0].text.startswith("Ewicnport")  # one other note may be misread itself
+    (line,) = reader.read([bare, bare, bare])[2]
+    assert (line.text, line.read) == ("Zwickport-12", "Ewicnport-12")
