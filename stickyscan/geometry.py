@@ -140,7 +140,7 @@ def overlap(a: Quad, b: Quad) -> float:
 
 def project(homography: FloatArray, points: FloatArray) -> FloatArray:
     """Map points (n, 2) through a 3x3 homography."""
-    flat = np.column_stack([points, np.ones(len(points))]) @ homography.T
+    flat = points @ homography[:, :2].T + homography[:, 2]
     return np.asarray(flat[:, :2] / flat[:, 2:3], dtype=np.float64)
 
 

@@ -48,17 +48,18 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     for outline in outlines:
         (left, top), (right, bottom) = np.maximum(outline.min(axis=0) - RIM, 0), outline.max(axis=0) + RIM
         here = slice(top, max(bottom, 0)), slice(left, max(right, 0))
-        under = soft[here].astype(np.float32)[..., None] / 255
-        bare[here] = np.clip(small[here] * (1 - under) + wall[here] * under, 0, 255).astype(np.uint8)
+        under = soft[here] / np.float32(255)
+        bare[here] = cv2.blendLinear(small[here], wall[here], 1 - under, under)
     return BareWall(bare, covered > 0, scale)
 
 
-def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The wall's colour everywhere, (h, w, 3), interpolated under the notes."""
+def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> Picture:
+    """The wall's colour everywhere, interpolated under the notes."""
     size = (max(1, round(small.shape[1] * SMALL)), max(1, round(small.shape[0] * SMALL)))
-    open_ = cv2.bitwise_and(small, small, mask=cv2.bitwise_not(covered)).astype(np.float32)
-    colours = cv2.resize(open_, size, interpolation=cv2.INTER_AREA)
-    share = cv2.resize((covered == 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    free = cv2.bitwise_not(covered)
+    open_ = cv2.bitwise_and(small, small, mask=free)
+    colours = cv2.resize(open_, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA) / np.float32(255)
     wall = np.full_like(colours, 127.0)
     known = np.zeros(share.shape, bool)
     for reach in REACHES:
@@ -68,4 +69,6 @@ def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float
         wall[fresh] = mean[fresh]
         known |= fresh
     full = (small.shape[1], small.shape[0])
-    return np.asarray(cv2.resize(wall, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return np.asarray(
+        cv2.resize(np.clip(wall, 0, 255).astype(np.uint8), full, interpolation=cv2.INTER_LINEAR), np.uint8
+    )
