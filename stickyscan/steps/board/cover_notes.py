@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import Quad
-from stickyscan.steps.shrink import shrink
 
 LONG_SIDE = 1600  # px of the reduced picture: marker headings stay legible and the work takes about a second
 GROWN = 1.12  # notes are covered with this much of their size, so that edges and shadows go too
@@ -38,7 +37,7 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     """
     scale = min(1.0, LONG_SIDE / max(picture.shape[:2]))
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    small = shrink(picture, size) if scale < 1 else picture
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else picture
     covered = np.zeros(small.shape[:2], np.uint8)
     outlines = [np.round(note.shrunk(GROWN).array * scale).astype(np.int32) for note in notes]
     for outline in outlines:
@@ -49,18 +48,17 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     for outline in outlines:
         (left, top), (right, bottom) = np.maximum(outline.min(axis=0) - RIM, 0), outline.max(axis=0) + RIM
         here = slice(top, max(bottom, 0)), slice(left, max(right, 0))
-        under = soft[here] / np.float32(255)
-        bare[here] = cv2.blendLinear(small[here], wall[here], 1 - under, under)
+        under = soft[here].astype(np.float32)[..., None] / 255
+        bare[here] = np.clip(small[here] * (1 - under) + wall[here] * under, 0, 255).astype(np.uint8)
     return BareWall(bare, covered > 0, scale)
 
 
-def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> Picture:
-    """The wall's colour everywhere, interpolated under the notes."""
+def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The wall's colour everywhere, (h, w, 3), interpolated under the notes."""
     size = (max(1, round(small.shape[1] * SMALL)), max(1, round(small.shape[0] * SMALL)))
-    free = cv2.bitwise_not(covered)
-    open_ = cv2.bitwise_and(small, small, mask=free)
-    colours = cv2.resize(open_, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA) / np.float32(255)
+    open_ = cv2.bitwise_and(small, small, mask=cv2.bitwise_not(covered)).astype(np.float32)
+    colours = cv2.resize(open_, size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize((covered == 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     wall = np.full_like(colours, 127.0)
     known = np.zeros(share.shape, bool)
     for reach in REACHES:
@@ -70,6 +68,4 @@ def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> Picture:
         wall[fresh] = mean[fresh]
         known |= fresh
     full = (small.shape[1], small.shape[0])
-    return np.asarray(
-        cv2.resize(np.clip(wall, 0, 255).astype(np.uint8), full, interpolation=cv2.INTER_LINEAR), np.uint8
-    )
+    return np.asarray(cv2.resize(wall, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
