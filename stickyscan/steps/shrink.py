@@ -9,7 +9,7 @@ from stickyscan.engines.protocols import Picture
 
 
 def shrink(picture: Picture, size: tuple[int, int]) -> Picture:
-    """The picture at `size` (width, height): by halves as far as they go, then by less than a half in one linear step."""
+    """The picture at `size` (width, height): by halves as far as they go, the rest in one linear step."""
     nearly, _ = halved(picture, max(size[0] / picture.shape[1], size[1] / picture.shape[0]))
     return np.asarray(cv2.resize(nearly, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
