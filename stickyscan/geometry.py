@@ -53,7 +53,7 @@ class Quad:
     @property
     def area(self) -> float:
         """Enclosed area (shoelace formula), never negative."""
-        return abs(polygon_area(self.array))
+        return abs(polygon_area(self.corners))
 
     @property
     def width(self) -> float:
@@ -96,10 +96,10 @@ class Quad:
         return Quad((c[quarters % 4], c[(quarters + 1) % 4], c[(quarters + 2) % 4], c[(quarters + 3) % 4]))
 
 
-def polygon_area(points: FloatArray) -> float:
+def polygon_area(points: Sequence[Point] | FloatArray) -> float:
     """Signed area of a simple polygon (n, 2); positive when clockwise on the screen."""
-    x, y = points[:, 0], points[:, 1]
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
+    corners = points.tolist() if isinstance(points, np.ndarray) else points  # a few plain numbers are quicker so
+    return float(sum(x * v - y * u for (x, y), (u, v) in zip(corners, (*corners[1:], *corners[:1]), strict=True)) / 2)
 
 
 def clip_convex(subject: FloatArray, window: FloatArray) -> FloatArray:
@@ -122,10 +122,9 @@ def clip_convex(subject: FloatArray, window: FloatArray) -> FloatArray:
 
 def shared_area(a: Quad, b: Quad) -> float:
     """Area that two convex quads have in common."""
-    low = np.maximum(a.array.min(axis=0), b.array.min(axis=0))
-    high = np.minimum(a.array.max(axis=0), b.array.max(axis=0))
-    if (low >= high).any():
-        return 0.0
+    for one, other in zip(zip(*a.corners, strict=True), zip(*b.corners, strict=True), strict=True):  # x, then y
+        if max(min(one), min(other)) >= min(max(one), max(other)):
+            return 0.0
     shape = clip_convex(_clockwise(a.array), _clockwise(b.array))
     return abs(polygon_area(shape)) if len(shape) >= 3 else 0.0
 
@@ -133,13 +132,15 @@ def shared_area(a: Quad, b: Quad) -> float:
 def overlap(a: Quad, b: Quad) -> float:
     """Intersection over union of two convex quads, 0..1."""
     shared = shared_area(a, b)
+    if not shared:
+        return 0.0
     whole = a.area + b.area - shared
     return shared / whole if whole > 0 else 0.0
 
 
 def project(homography: FloatArray, points: FloatArray) -> FloatArray:
     """Map points (n, 2) through a 3x3 homography."""
-    flat = np.column_stack([points, np.ones(len(points))]) @ homography.T
+    flat = points @ homography[:, :2].T + homography[:, 2]
     return np.asarray(flat[:, :2] / flat[:, 2:3], dtype=np.float64)
 
 

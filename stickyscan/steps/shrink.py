@@ -9,12 +9,21 @@ from stickyscan.engines.protocols import Picture
 
 
 def shrink(picture: Picture, size: tuple[int, int]) -> Picture:
-    """The picture at `size` (width, height), each pixel the mean of those that it stands for.
+    """The picture at `size` (width, height): by halves as far as they go, the rest in one linear step."""
+    nearly, _ = halved(picture, max(size[0] / picture.shape[1], size[1] / picture.shape[0]))
+    return np.asarray(cv2.resize(nearly, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
-    It is halved as long as that comes out even, for which OpenCV takes a tenth of the time.
+
+def halved(picture: Picture, least: float) -> tuple[Picture, float]:
+    """The picture halved as often as its sides stay at least that share of theirs; and the share that they are now.
+
+    Halving takes OpenCV a tenth of the time of any other reduction. Of an odd number of rows or columns the last is
+    left out.
     """
-    width, height = picture.shape[1], picture.shape[0]
-    while width % 2 == height % 2 == 0 and width >= 2 * size[0] and height >= 2 * size[1]:
-        width, height = width // 2, height // 2
-        picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    share = 1.0
+    while share / 2 >= least and min(picture.shape[:2]) > 1:
+        width, height = picture.shape[1] // 2, picture.shape[0] // 2
+        even = picture[: 2 * height, : 2 * width]
+        picture = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+        share /= 2
+    return picture, share

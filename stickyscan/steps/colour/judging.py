@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.journey import ColourName
@@ -15,8 +12,9 @@ from stickyscan.steps.colour.colour_space import to_srgb
 from stickyscan.steps.colour.naming import name_papers
 from stickyscan.steps.colour.sheets import sheet_colours
 from stickyscan.steps.colour.wall_light import wall_light
+from stickyscan.steps.shrink import halved
 
-WORKING_SIDE = 1500  # pixels of the longer side
+WORKING_SIDE = 1500  # pixels of the longer side at least, and less than twice as many
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,7 @@ class Judged:
 
 def judge_colours(pixels: Picture, outlines: Sequence[Quad]) -> Judged:
     """Name the papers of one photo together; `outlines` (one or more) in its pixels."""
-    scale = min(1.0, WORKING_SIDE / max(pixels.shape[:2]))
-    small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small, scale = halved(pixels, WORKING_SIDE / max(pixels.shape[:2]))
     light = wall_light(small, scale, outlines)
     sheets = sheet_colours(small, scale, outlines, light.relative)
     names, odds = name_papers(sheets.colours, light.surface)

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+
 from stickyscan.journey import Kind
 from stickyscan.spelling import edits
 from stickyscan.steps.layout.heading_words import KIND_WORDS, STAGE_WORDS, listed
 from stickyscan.steps.layout.kinds import folded, kind_of_heading, similarity
+from stickyscan.steps.layout.phrases import Phrases
 from stickyscan.template import Template
 
 CLOSE = 0.7  # similarity at which a title read is the expected one, misread
@@ -41,9 +44,12 @@ def _usual_title(read: str, said: str) -> str:
     usual = _usual_headings()
     if said in usual or len(said) < SHORTEST:
         return read
-    lengths = {p: max(len(p), len(said)) for p in usual if abs(len(p) - len(said)) <= 1}
-    alike = [p for p, length in lengths.items() if p[: length - 1] != said[: length - 1]]
-    close = min(((edits(said, p), p) for p in alike if len(p) >= SHORTEST), default=(len(said), ""))
+    phrases = _long_headings()
+    longer = np.maximum(phrases.lengths, len(said))
+    possible = (abs(phrases.lengths - len(said)) <= 1) & (longer - phrases.shared(said) <= len(said) * MISREAD)
+    alike = [phrases.texts[i] for i in np.flatnonzero(possible)]
+    misread = (p for p in alike if p[: max(len(p), len(said)) - 1] != said[: max(len(p), len(said)) - 1])
+    close = min(((edits(said, p), p) for p in misread), default=(len(said), ""))
     if close[0] > len(said) * MISREAD:
         return read
     title = usual[close[1]]
@@ -55,6 +61,11 @@ def _usual_headings() -> dict[str, str]:
     """Folded to as written: the usual names of stages and lanes in all languages."""
     texts = (STAGE_WORDS, *KIND_WORDS.values())
     return {folded(phrase): phrase for text in texts for phrase in listed(text)}
+
+
+@lru_cache(maxsize=1)
+def _long_headings() -> Phrases:
+    return Phrases.of(phrase for phrase in _usual_headings() if len(phrase) >= SHORTEST)
 
 
 def same_titles(titles: Sequence[str | None]) -> tuple[int, ...]:

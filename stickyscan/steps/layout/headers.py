@@ -71,11 +71,15 @@ def crossing_headers(heads: Sequence[Item], items: Sequence[Item]) -> tuple[Item
 
 def before(item: Item, others: Sequence[Item], reach: float = NEXT) -> list[Item]:
     """The notes that stand above an item in its column, with at most `reach` of free space between."""
-    return [o for o in others if o.box.y < item.box.y - 0.4 * item.box.height and _neighbours(o, item, reach)]
+    return [o for o in others if _stands_above(o, item, reach)]
+
+
+def _stands_above(other: Item, item: Item, reach: float = NEXT) -> bool:
+    return other.box.y < item.box.y - 0.4 * item.box.height and _neighbours(other, item, reach)
 
 
 def _right_above(item: Item, others: Sequence[Item]) -> bool:
-    return any(item.box.gap_down(o.box) < TOUCHING for o in before(item, others))
+    return any(_stands_above(o, item) and item.box.gap_down(o.box) < TOUCHING for o in others)
 
 
 def _neighbours(a: Item, b: Item, reach: float) -> bool:
@@ -178,7 +182,7 @@ def _completed(heads: Sequence[Item], items: Sequence[Item]) -> list[Item]:
 
 def _gap_below(head: Item, rest: Sequence[Item]) -> float | None:
     """Free space to the first note below, within reach."""
-    gaps = [head.box.gap_down(i.box) for i in rest if head in before(i, [head])]
+    gaps = [head.box.gap_down(i.box) for i in rest if _stands_above(head, i)]
     return min(gaps) if gaps else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+import numpy as np
+
 from stickyscan.journey import Kind
 from stickyscan.steps.layout.heading_words import KIND_WORDS, listed
+from stickyscan.steps.layout.phrases import Phrases
 
 CLOSE = 0.85  # similarity at which a misread word still counts
 SHORTEST = 5  # letters of a word that may be misread: short ones resemble too much
@@ -28,16 +30,10 @@ def similarity(a: str, b: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
-def at_most_similar(a: str, b: str) -> float:
-    """A bound on `similarity`, by the letters alone: quick, and mostly low enough to spare the rest."""
-    shared = sum(min(a.count(letter), b.count(letter)) for letter in set(a))
-    return 2 * shared / max(len(a) + len(b), 1)
-
-
-def nearest(said: str, words: Iterable[str], least: float) -> tuple[float, str] | None:
-    """The word most like what was said (both folded) and how like it is, if that is at least `least`."""
-    possible = (w for w in words if 2 * min(len(w), len(said)) >= least * (len(w) + len(said)))
-    likes = ((similarity(said, word), word) for word in possible if at_most_similar(said, word) >= least)
+def nearest(said: str, phrases: Phrases, least: float) -> tuple[float, str] | None:
+    """The phrase most like what was said (folded) and how like it is, if that is at least `least`."""
+    possible = 2 * phrases.shared(said) >= least * (phrases.lengths + len(said))
+    likes = ((similarity(said, phrases.texts[i]), phrases.texts[i]) for i in np.flatnonzero(possible))
     return max((like for like in likes if like[0] >= least), default=None)
 
 
@@ -53,10 +49,15 @@ def _words() -> dict[str, Kind]:
     return dict(reversed(pairs))
 
 
+@lru_cache(maxsize=1)
+def _long_words() -> Phrases:
+    return Phrases.of(word for word in _words() if len(word) >= SHORTEST)
+
+
 @lru_cache(maxsize=4096)
 def _kind_of(said: str) -> Kind | None:
     words = _words()
     if said in words:
         return words[said]
-    close = nearest(said, (w for w in words if len(w) >= SHORTEST), CLOSE) if said else None
+    close = nearest(said, _long_words(), CLOSE) if said else None
     return words[close[1]] if close else None

@@ -83,7 +83,7 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
 
 
 def _lab(picture: Picture) -> Labs:
-    return np.asarray(cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+    return np.asarray(cv2.cvtColor(picture * np.float32(1 / 255), cv2.COLOR_RGB2LAB), np.float32)
 
 
 def _near_notes(wall: FlatWall) -> NDArray[np.bool_]:

@@ -54,7 +54,7 @@ def _edges(lab: Labs, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]
     strength = dx * dx + dy * dy
     total = cv2.sqrt(cv2.transform(strength, np.ones((1, 3), np.float32)))
     ridge = cv2.dilate(total, np.ones((3, 3), np.uint8))
-    rows, columns = np.nonzero((total > EDGE) & where & (total > 0.7 * ridge))
+    columns, rows = set_pixels((total > EDGE) & where & (total > 0.7 * ridge))
     best = strength[rows, columns].argmax(axis=1)
     normals = np.stack([dx[rows, columns, best], dy[rows, columns, best]], axis=1)
     normals /= np.maximum(np.hypot(normals[:, 0], normals[:, 1]), 1e-6)[:, None]
@@ -69,7 +69,7 @@ def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, Floa
     votes = np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
     heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
     least = LEAST_VOTES * radius / max(0.8, 0.12 * radius) ** 2  # the blur spreads each vote that thin
-    rows, columns = np.nonzero((heat > least) & where)
+    columns, rows = set_pixels((heat > least) & where)
     if not len(rows):
         return Spots(np.empty((0, 2)), np.empty(0), np.empty((0, 3)))
     near = np.arange(-PEAK, PEAK + 1)
@@ -108,3 +108,9 @@ def _sampled(lab: Labs, centres: FloatArray, offsets: FloatArray) -> FloatArray:
     x = np.clip(np.round(spots[..., 0]).astype(int), 0, lab.shape[1] - 1)
     y = np.clip(np.round(spots[..., 1]).astype(int), 0, lab.shape[0] - 1)
     return np.asarray(lab[y, x], np.float64)
+
+
+def set_pixels(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Columns and rows (2, n) of what is set, row by row; NumPy's own way takes several times as long."""
+    found = cv2.findNonZero(mask.view(np.uint8))
+    return np.empty((2, 0), np.int32) if found is None else np.asarray(found.reshape(-1, 2).T, np.int32)
