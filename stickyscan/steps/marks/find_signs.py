@@ -9,6 +9,7 @@ from itertools import product
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
@@ -24,6 +25,7 @@ RADIUS = 16  # px of the circle in which a face is compared with drawn ones
 EYES_AND_MOUTH = (-0.6, -0.6, 0.6, 0.6)  # left, top, right, bottom about the middle, in radii: inside the ring
 MOUTH = (-0.55, 0.13, 0.55, 0.63)
 SLACK = 0.1  # radii that either may be off
+FAINTEST = 2.0  # spread of what a ring holds, in units of CIE Lab: bare paper has less
 LIKE = 0.5  # correlation of eyes and mouth with drawn ones
 CURVED = 0.11  # correlation with mouths that curve one way, over that with the other way
 NOTCH = 0.09  # of a star's size: how deep its five notches are
@@ -95,22 +97,33 @@ def _expression(off: NDArray[np.float32], shape: NDArray[np.uint8], corner: NDAr
     return 0 if abs(up - down) < CURVED else (1 if up > down else -1)
 
 
-def _likeness(
-    off: NDArray[np.float32], to_radii: FloatArray, part: Part, drawn: Sequence[NDArray[np.float32]]
-) -> float:
-    """How like the most similar of drawn pictures a part of a face is, -1..1."""
+def _likeness(off: NDArray[np.float32], to_radii: FloatArray, part: Part, drawn: FloatArray) -> float:
+    """Correlation of a part of a face with the most similar of drawn pictures (n, pixels), -1..1."""
     left, top, right, bottom = part[0] - SLACK, part[1] - SLACK, part[2] + SLACK, part[3] + SLACK
     to_part = to_radii @ np.array([[1 / RADIUS, 0, left], [0, 1 / RADIUS, top], [0, 0, 1.0]])
     size = round((right - left) * RADIUS), round((bottom - top) * RADIUS)
     seen = cv2.warpAffine(off, to_part, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    return max(float(cv2.matchTemplate(seen, picture, cv2.TM_CCOEFF_NORMED).max()) for picture in drawn)
+    windows = sliding_window_view(seen, _size(part)[::-1]).reshape(-1, drawn.shape[1]).astype(np.float64)
+    windows -= windows.mean(axis=1, keepdims=True)
+    spread = np.maximum(windows.std(axis=1), FAINTEST) * drawn.shape[1] ** 0.5
+    return float((drawn @ (windows / spread[:, None]).T).max())
+
+
+def _size(part: Part) -> tuple[int, int]:
+    """Width and height of a part of a face in pixels."""
+    return round((part[2] - part[0]) * RADIUS), round((part[3] - part[1]) * RADIUS)
 
 
 @cache
-def _drawn(part: Part, happy: bool) -> tuple[NDArray[np.float32], ...]:
-    """A part of faces as people draw them: mouths narrow and wide, flat and deep, with thin and thick pens."""
+def _drawn(part: Part, happy: bool) -> FloatArray:
+    """A part of faces as people draw them: mouths narrow and wide, flat and deep, with thin and thick pens.
+
+    Each row has the mean 0 and the length 1.
+    """
     looks = product((0.15, 0.25), (0.33, 0.42), (0.1, 0.2))
-    return tuple(_drawn_face(part, bend if happy else -bend, half, pen) for bend, half, pen in looks)
+    faces = np.array([_drawn_face(part, bend if happy else -bend, half, pen).ravel() for bend, half, pen in looks])
+    faces = faces.astype(np.float64) - faces.mean(axis=1, keepdims=True)
+    return np.asarray(faces / np.linalg.norm(faces, axis=1, keepdims=True), np.float64)
 
 
 def _drawn_face(part: Part, bend: float, half: float, pen: float) -> NDArray[np.float32]:
@@ -125,8 +138,7 @@ def _drawn_face(part: Part, bend: float, half: float, pen: float) -> NDArray[np.
     cv2.polylines(picture, [course], False, 1.0, round(pen * fine))
     for x, y in spots:
         cv2.circle(picture, (int(x), int(y)), round(0.75 * pen * fine), 1.0, -1)
-    size = round((right - left) * RADIUS), round((bottom - top) * RADIUS)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+    return np.asarray(cv2.resize(picture, _size(part), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _is_star(shape: NDArray[np.uint8]) -> bool:

@@ -43,7 +43,7 @@ def test_the_mouth_tells_the_mood(bend: int, mood: int) -> None:
 
 @pytest.mark.parametrize(("bend", "mood"), [(10, 1), (0, 0), (-10, -1)])
 def test_eyes_and_mouth_may_run_into_the_ring_in_a_blurred_photo(bend: int, mood: int) -> None:
-    blurred = cv2.GaussianBlur(with_face(bend), (0, 0), 6)
+    blurred = cv2.GaussianBlur(with_face(bend), (0, 0), 3.5)
     assert find_signs(np.asarray(blurred, np.uint8)) == Signs(mood, False)
 
 
