@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -26,7 +25,7 @@ EYES_AND_MOUTH = (-0.6, -0.6, 0.6, 0.6)  # left, top, right, bottom about the mi
 MOUTH = (-0.55, 0.13, 0.55, 0.63)
 SLACK = 0.1  # radii that either may be off
 FAINTEST = 2.0  # spread of what a ring holds, in units of CIE Lab: bare paper has less
-LIKE = 0.5  # correlation of eyes and mouth with drawn ones
+LIKE = 0.55  # correlation of eyes and mouth with drawn ones
 CURVED = 0.11  # correlation with mouths that curve one way, over that with the other way
 NOTCH = 0.09  # of a star's size: how deep its five notches are
 LIGHTNESS_AT_HALF = np.array([[0.25, 1, 1]], np.float32)  # of squares of differences in CIE Lab
