@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from stickyscan.geometry import FloatArray
 from stickyscan.journey import JourneyMap
+from stickyscan.steps.layout.drawn_curve import ends_of_axis
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.layout.scene import Box, Label, Scene
 
@@ -14,21 +16,23 @@ TALLEST = 5.0  # note sizes: a band of feelings
 LEAST_RISE = 1.0  # note sizes between the highest and the lowest note: less is how people stick
 SAME_COLUMN = 0.5  # note sizes across: notes one below the other are a stack, not two heights
 FEWEST = 3
+WITHIN = 0.7  # share of a stroke that lies in its lane
 AIR = 0.9  # note sizes above and below the title of a lane that may be its band
 
 
 @dataclass(frozen=True)
 class FeltLane:
-    """A lane of feelings, between heights in the scene; `axis`: where 2 and -2 are, if plus and minus are drawn."""
+    """A lane of feelings in the scene: the strokes in its band; `axis`: the heights of 2 and -2, if they are marked."""
 
     id: str
-    top: float
-    bottom: float
+    strokes: tuple[FloatArray, ...]
     axis: tuple[float, float] | None
 
 
-def lanes_of_feelings(journey: JourneyMap, boxes: Mapping[str, Box], scene: Scene) -> tuple[FeltLane, ...]:
-    """The lanes whose title speaks of feelings, and the band that each takes on the wall."""
+def lanes_of_feelings(
+    journey: JourneyMap, boxes: Mapping[str, Box], scene: Scene, strokes: Sequence[FloatArray]
+) -> tuple[FeltLane, ...]:
+    """The lanes whose title speaks of feelings, with what was drawn in the band that each takes on the wall."""
     lanes = []
     for lane in journey.lanes:
         if "emotion" not in (lane.kind, kind_of_heading(lane.title)):
@@ -38,7 +42,10 @@ def lanes_of_feelings(journey: JourneyMap, boxes: Mapping[str, Box], scene: Scen
         if not own:
             continue
         top, bottom = _room(own, [boxes[n.id] for n in journey.notes if n.lane != lane.id and n.role == "note"])
-        lanes.append(FeltLane(lane.id, top, bottom, _axis(scene.labels, (top, bottom))))
+        drawn = tuple(s for s in strokes if ((s[:, 1] > top) & (s[:, 1] < bottom)).mean() >= WITHIN)
+        spots = [boxes[n.id].x for n in journey.notes if n.stage is not None] or [b.x for b in own[-1:]]
+        axis = _axis(scene.labels, (top, bottom)) or ends_of_axis(drawn, min(spots))
+        lanes.append(FeltLane(lane.id, drawn, axis))
     return tuple(lanes)
 
 
