@@ -22,7 +22,7 @@ ALIKE = 2.0  # the two differ in size by less than this factor
 
 def curve_along(strokes: Sequence[FloatArray]) -> FloatArray | None:
     """The longest course, from left to right, that pieces of one curve make up; notes may hide parts of it."""
-    levels = [s for s in strokes if _is_level(s) and np.ptp(s[:, 0]) > HIDDEN]
+    levels = zero_lines(strokes)
     pieces = [p for p in map(_rightward, strokes) if p is not None and not any(_lies_on(p, line) for line in levels)]
     if not pieces:
         return None
@@ -32,6 +32,16 @@ def curve_along(strokes: Sequence[FloatArray]) -> FloatArray | None:
         piece = rest.pop(min(more)[1])
         course = np.concatenate(sorted((course, piece), key=lambda c: float(c[0, 0])))
     return course
+
+
+def zero_lines(strokes: Sequence[FloatArray]) -> list[FloatArray]:
+    """Straight level lines, one for those in line with one another, each from left to right."""
+    lines: list[FloatArray] = []
+    for stroke in sorted((s for s in strokes if _is_level(s) and _across(s) > HIDDEN), key=_across, reverse=True):
+        course = stroke[np.argsort(stroke[:, 0], kind="stable")]
+        if not any(_lies_on(course, line) for line in lines):
+            lines.append(course)
+    return lines
 
 
 def ends_of_axis(strokes: Sequence[FloatArray], right: float) -> tuple[float, float] | None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
 from stickyscan.geometry import FloatArray, project
 from stickyscan.journey import Connector, CurvePoint, JourneyMap, Lane, Note, Stage
 from stickyscan.steps.layout.drawn_curve import curve_along
-from stickyscan.steps.layout.feelings import FeltLane, heights_told, lanes_of_feelings, level_at
+from stickyscan.steps.layout.feelings import FeltLane, heights_about, heights_told, lanes_of_feelings, level_at
 from stickyscan.steps.layout.scene import Box, Scene
 from stickyscan.steps.read_marks import Marks
 
@@ -131,7 +130,8 @@ def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str,
     for lane in _felt_lanes(journey, marks, wall):
         own = [n for n in journey.notes if n.role == "note" and n.lane == lane.id]
         boxes = [wall.boxes[n.id] for n in own]
-        span = lane.axis or heights_told([(b.x, b.y) for b in boxes])
+        spots = [(b.x, b.y) for b in boxes]
+        span = lane.axis or heights_about(lane, spots) or heights_told(spots)
         if span:
             moods |= {n.id: level_at(b.y, span) for n, b in zip(own, boxes, strict=True)}
     return moods
@@ -139,15 +139,15 @@ def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str,
 
 def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint, ...]:
     """The level of a drawn curve in each stage that it crosses, where there is a lane or an axis of feelings."""
-    middles = {
-        stage.id: median(xs)
+    columns = {
+        stage.id: (min(b.left for b in own), max(b.right for b in own))
         for stage in journey.stages
-        if (xs := [wall.boxes[n.id].x for n in journey.notes if n.stage == stage.id and n.role != "title"])
+        if (own := [wall.boxes[n.id] for n in journey.notes if n.stage == stage.id and n.role != "title"])
     }
     best: tuple[float, dict[str, float], tuple[float, float]] | None = None
     for lane in _felt_lanes(journey, marks, wall):
         course = curve_along(lane.strokes)
-        levels = {} if course is None else _levels(course, middles)
+        levels = {} if course is None else _levels(course, columns)
         if course is not None and levels and (best is None or float(np.ptp(course[:, 0])) > best[0]):
             low, high = float(course[:, 1].min()), float(course[:, 1].max())
             best = (float(np.ptp(course[:, 0])), levels, lane.axis or (low, high))
@@ -164,7 +164,7 @@ def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint,
 LEAST_STAGES, LEAST_RISE, WAVY = 3, 0.5, 0.12  # stages crossed; note sizes: height of a curve, and off a straight line
 
 
-def _levels(course: FloatArray, middles: Mapping[str, float]) -> dict[str, float]:
+def _levels(course: FloatArray, columns: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve."""
     x, y = course[:, 0], course[:, 1]
     if np.ptp(y) < LEAST_RISE:
@@ -172,5 +172,9 @@ def _levels(course: FloatArray, middles: Mapping[str, float]) -> dict[str, float
     if float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
         return {}
     rising = np.maximum.accumulate(x)
-    crossed = {s: float(np.interp(m, rising, y)) for s, m in middles.items() if x.min() - 0.3 <= m <= x.max() + 0.3}
+    crossed = {
+        stage: float(np.interp((left + right) / 2, rising, y))
+        for stage, (left, right) in columns.items()
+        if x.min() < right and x.max() > left
+    }
     return crossed if len(crossed) >= LEAST_STAGES else {}
