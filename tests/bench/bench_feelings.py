@@ -36,7 +36,8 @@ from tests.bench.bench_marks import FIRST
 from tests.bench.tables import table
 
 SAME = 0.5  # IoU with a label
-LETTERS_HIGH, LETTER_WIDE = 0.7, 0.6  # of a heading's room, and of their own height: letters as they are drawn
+HIGH, WIDE = 0.5, 0.75  # of a heading's room: how much of it the letters fill at most, as they are drawn
+LETTER = 0.5  # width of a letter in its own height
 
 
 class Mute:
@@ -95,8 +96,8 @@ def _written(note: WallNote, truth: LabelledWall, plan: tuple[Placed, ...]) -> N
 
 def _heading(heading: Heading, to_wall: FloatArray) -> BoardText:
     """A heading as a reader frames it: round its letters, not round the room it was given, which ends at the next."""
-    size = min(LETTERS_HIGH * heading.height, heading.width / (LETTER_WIDE * len(heading.text)))
-    (x, y), width = heading.centre, LETTER_WIDE * len(heading.text) * size
+    size = min(HIGH * heading.height, WIDE * heading.width / (LETTER * len(heading.text)))
+    (x, y), width = heading.centre, LETTER * len(heading.text) * size
     return BoardText(heading.text, 1.0, Quad.box(x - width / 2, y - size / 2, width, size).mapped(to_wall))
 
 

@@ -6,7 +6,7 @@ Unknown stays unknown: without a sign or an axis of feelings a note's sentiment 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,7 +147,10 @@ def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint,
     best: tuple[float, dict[str, float], tuple[float, float]] | None = None
     for lane in _felt_lanes(journey, marks, wall):
         course = curve_along(lane.strokes)
-        levels = {} if course is None else _levels(course, columns)
+        own = [wall.boxes[n.id] for n in journey.notes if n.lane == lane.id and n.role == "note"]
+        levels = (
+            {} if course is None else _levels(course, columns, borne_out=lane.axis is not None or _meets(course, own))
+        )
         if course is not None and levels and (best is None or float(np.ptp(course[:, 0])) > best[0]):
             low, high = float(course[:, 1].min()), float(course[:, 1].max())
             best = (float(np.ptp(course[:, 0])), levels, lane.axis or (low, high))
@@ -164,12 +167,24 @@ def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint,
 LEAST_STAGES, LEAST_RISE, WAVY = 3, 0.5, 0.12  # stages crossed; note sizes: height of a curve, and off a straight line
 
 
-def _levels(course: FloatArray, columns: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve."""
+def _meets(course: FloatArray, notes: Sequence[Box]) -> bool:
+    """True if a course goes on behind one of the notes."""
+    return any(
+        box.top < float(np.interp(box.x, course[:, 0], course[:, 1])) < box.bottom
+        for box in notes
+        if course[0, 0] < box.x < course[-1, 0]
+    )
+
+
+def _levels(course: FloatArray, columns: Mapping[str, tuple[float, float]], borne_out: bool) -> dict[str, float]:
+    """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve.
+
+    A straight line is one only where it is `borne_out` by an axis or by notes.
+    """
     x, y = course[:, 0], course[:, 1]
     if np.ptp(y) < LEAST_RISE:
         return {}
-    if float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
+    if not borne_out and float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
         return {}
     rising = np.maximum.accumulate(x)
     crossed = {
