@@ -27,7 +27,7 @@ SLACK = 0.1  # radii that either may be off
 FAINTEST = 2.0  # spread of what a ring holds, in units of CIE Lab: bare paper has less
 LIKE = 0.55  # correlation of eyes and mouth with drawn ones
 CURVED = 0.11  # correlation with mouths that curve one way, over that with the other way
-NOTCH = 0.09  # of a star's size: how deep its five notches are
+NOTCH = 0.055  # of a star's size: how deep its five notches are
 LIGHTNESS_AT_HALF = np.array([[0.25, 1, 1]], np.float32)  # of squares of differences in CIE Lab
 EVEN = 24.0  # degrees that a star's tips may be off a fifth of a turn
 
