@@ -50,7 +50,7 @@ def test_eyes_and_mouth_may_run_into_the_ring_in_a_blurred_photo(bend: int, mood
 def test_a_star_has_five_tips() -> None:
     assert find_signs(with_star()) == Signs(None, True)
     assert find_signs(with_star(7)) == Signs(None, False)
-    assert find_signs(np.asarray(cv2.GaussianBlur(with_star(), (0, 0), 5), np.uint8)) == Signs(None, True)
+    assert find_signs(np.asarray(cv2.GaussianBlur(with_star(), (0, 0), 7), np.uint8)) == Signs(None, True)
 
 
 def test_writing_and_plain_rings_are_no_signs() -> None:
