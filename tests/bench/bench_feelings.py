@@ -36,6 +36,8 @@ from tests.bench.bench_marks import FIRST
 from tests.bench.tables import table
 
 SAME = 0.5  # IoU with a label
+HIGH, WIDE = 0.5, 0.75  # of a heading's room: how much of it the letters fill at most, as they are drawn
+LETTER = 0.5  # width of a letter in its own height
 
 
 class Mute:
@@ -93,8 +95,10 @@ def _written(note: WallNote, truth: LabelledWall, plan: tuple[Placed, ...]) -> N
 
 
 def _heading(heading: Heading, to_wall: FloatArray) -> BoardText:
-    (x, y), width, height = heading.centre, heading.width, heading.height
-    return BoardText(heading.text, 1.0, Quad.box(x - width / 2, y - height / 2, width, height).mapped(to_wall))
+    """A heading as a reader frames it: round its letters, not round the room it was given, which ends at the next."""
+    size = min(HIGH * heading.height, WIDE * heading.width / (LETTER * len(heading.text)))
+    (x, y), width = heading.centre, LETTER * len(heading.text) * size
+    return BoardText(heading.text, 1.0, Quad.box(x - width / 2, y - size / 2, width, size).mapped(to_wall))
 
 
 if __name__ == "__main__":

@@ -6,15 +6,15 @@ Unknown stays unknown: without a sign or an axis of feelings a note's sentiment 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
 from stickyscan.geometry import FloatArray, project
 from stickyscan.journey import Connector, CurvePoint, JourneyMap, Lane, Note, Stage
-from stickyscan.steps.layout.feelings import heights_told, lanes_of_feelings, level_at
+from stickyscan.steps.layout.drawn_curve import curve_along
+from stickyscan.steps.layout.feelings import FeltLane, heights_about, heights_told, lanes_of_feelings, level_at
 from stickyscan.steps.layout.scene import Box, Scene
 from stickyscan.steps.read_marks import Marks
 
@@ -41,7 +41,7 @@ class OnWall:
 
 def add_meaning(journey: JourneyMap, marks: Marks, wall: OnWall) -> JourneyMap:
     """The map with connectors, sentiments, moments of truth and the curve."""
-    moods = {**_told_by_place(journey, wall), **_told_by_signs(journey, marks, wall)}
+    moods = {**_told_by_place(journey, marks, wall), **_told_by_signs(journey, marks, wall)}
     decisive = {wall.names[i] for i in marks.decisive}
     notes = tuple(
         note.model_copy(update={"sentiment": moods.get(note.id), "moment_of_truth": note.id in decisive})
@@ -113,7 +113,12 @@ def _sign_in(note: Note) -> int | None:
     return _SIGNS.get(words[-1]) if words else None
 
 
-def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:
+def _felt_lanes(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[FeltLane, ...]:
+    strokes = [project(wall.to_scene, stroke) for stroke in marks.strokes]
+    return lanes_of_feelings(journey, wall.boxes, wall.scene, strokes)
+
+
+def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str, int]:
     """Sentiments by the title of the column or row (plus, minus), or by the height in a lane of feelings."""
     groups: list[Stage | Lane] = [*journey.stages, *journey.lanes]
     titles = {group.id: _SIGNS.get((group.title or "").replace(" ", "")) for group in groups}
@@ -122,10 +127,11 @@ def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:
         told = [titles[g] for g in (note.stage, note.lane) if g is not None and titles.get(g) is not None]
         if note.role == "note" and told:
             moods[note.id] = int(told[0] or 0)
-    for lane in lanes_of_feelings(journey, wall.boxes, wall.scene):
+    for lane in _felt_lanes(journey, marks, wall):
         own = [n for n in journey.notes if n.role == "note" and n.lane == lane.id]
         boxes = [wall.boxes[n.id] for n in own]
-        span = lane.axis or heights_told([(b.x, b.y) for b in boxes])
+        spots = [(b.x, b.y) for b in boxes]
+        span = lane.axis or heights_about(lane, spots) or heights_told(spots)
         if span:
             moods |= {n.id: level_at(b.y, span) for n, b in zip(own, boxes, strict=True)}
     return moods
@@ -133,20 +139,21 @@ def _told_by_place(journey: JourneyMap, wall: OnWall) -> dict[str, int]:
 
 def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint, ...]:
     """The level of a drawn curve in each stage that it crosses, where there is a lane or an axis of feelings."""
-    middles = {
-        stage.id: median(xs)
+    columns = {
+        stage.id: (min(b.left for b in own), max(b.right for b in own))
         for stage in journey.stages
-        if (xs := [wall.boxes[n.id].x for n in journey.notes if n.stage == stage.id and n.role != "title"])
+        if (own := [wall.boxes[n.id] for n in journey.notes if n.stage == stage.id and n.role != "title"])
     }
-    lanes = lanes_of_feelings(journey, wall.boxes, wall.scene)
     best: tuple[float, dict[str, float], tuple[float, float]] | None = None
-    for stroke in marks.strokes:
-        course = project(wall.to_scene, stroke)
-        for lane in lanes:
-            levels = _levels(course, middles, (lane.top, lane.bottom))
-            if levels and (best is None or len(course) > best[0]):
-                low, high = float(course[:, 1].min()), float(course[:, 1].max())
-                best = (len(course), levels, lane.axis or (low, high))
+    for lane in _felt_lanes(journey, marks, wall):
+        course = curve_along(lane.strokes)
+        own = [wall.boxes[n.id] for n in journey.notes if n.lane == lane.id and n.role == "note"]
+        levels = (
+            {} if course is None else _levels(course, columns, borne_out=lane.axis is not None or _meets(course, own))
+        )
+        if course is not None and levels and (best is None or float(np.ptp(course[:, 0])) > best[0]):
+            low, high = float(course[:, 1].min()), float(course[:, 1].max())
+            best = (float(np.ptp(course[:, 0])), levels, lane.axis or (low, high))
     if best is None:
         return ()
     _, levels, axis = best
@@ -158,19 +165,31 @@ def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint,
 
 
 LEAST_STAGES, LEAST_RISE, WAVY = 3, 0.5, 0.12  # stages crossed; note sizes: height of a curve, and off a straight line
-WITHIN = 0.7  # share of a curve that lies in its lane
 
 
-def _levels(course: FloatArray, middles: Mapping[str, float], lane: tuple[float, float]) -> dict[str, float]:
-    """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve."""
-    course = course if course[-1, 0] >= course[0, 0] else course[::-1]
+def _meets(course: FloatArray, notes: Sequence[Box]) -> bool:
+    """True if a course goes on behind one of the notes."""
+    return any(
+        box.top < float(np.interp(box.x, course[:, 0], course[:, 1])) < box.bottom
+        for box in notes
+        if course[0, 0] < box.x < course[-1, 0]
+    )
+
+
+def _levels(course: FloatArray, columns: Mapping[str, tuple[float, float]], borne_out: bool) -> dict[str, float]:
+    """The height of a curve at the middle of each stage that it crosses; empty if the course is no curve.
+
+    A straight line is one only where it is `borne_out` by an axis or by notes.
+    """
     x, y = course[:, 0], course[:, 1]
-    back = -np.minimum(np.diff(x), 0).sum()
-    inside = ((y > lane[0]) & (y < lane[1])).mean()
-    if back > 0.05 * np.ptp(x) or np.ptp(y) < LEAST_RISE or inside < WITHIN:
+    if np.ptp(y) < LEAST_RISE:
         return {}
-    if float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
+    if not borne_out and float(np.std(y - np.polyval(np.polyfit(x, y, 1), x))) < WAVY:
         return {}
     rising = np.maximum.accumulate(x)
-    crossed = {s: float(np.interp(m, rising, y)) for s, m in middles.items() if x.min() - 0.3 <= m <= x.max() + 0.3}
+    crossed = {
+        stage: float(np.interp((left + right) / 2, rising, y))
+        for stage, (left, right) in columns.items()
+        if x.min() < right and x.max() > left
+    }
     return crossed if len(crossed) >= LEAST_STAGES else {}

@@ -18,7 +18,7 @@ from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
 EXTENT = Extent(most_pixels=2.0e6, margin=3.0)  # a curve may be drawn below the notes
-LONG = 2.5  # sides: strokes that may be a curve over the stages
+SHORTEST = 0.2  # sides: strokes that may be a piece of a curve over the stages, or of a sign at its axis
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawings:
-    """Arrows between notes, notes with a line round them (indices), and long strokes (n, 2) on the wall plane."""
+    """Arrows between notes, notes with a line round them (indices), and pen strokes (n, 2) on the wall plane."""
 
     arrows: tuple[Drawn, ...]
     circled: frozenset[int]
@@ -51,11 +51,12 @@ def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) ->
     ink = find_ink(wall)
     strokes = trace_strokes(ink.mask, ink.bare, wall.side)
     back = np.asarray(np.linalg.inv(wall.from_wall), np.float64)
-    long_ = [s.points[:: max(1, round(wall.side / 12))] for s in strokes if s.length > LONG * wall.side]
+    step = max(1, round(wall.side / 12))
+    drawn = [s.points[::step] for s in strokes if s.length > SHORTEST * wall.side]
     return Drawings(
         _arrows(narrowed(wall, seen.EXTENT)),
         find_loops(strokes, wall.notes, wall.side),
-        tuple(project(back, points) for points in long_),
+        tuple(project(back, points) for points in drawn),
     )
 
 

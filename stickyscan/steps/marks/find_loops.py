@@ -13,7 +13,7 @@ from stickyscan.steps.marks.trace_strokes import Stroke
 
 NEAREST, FARTHEST = 0.04, 0.45  # sides of a typical note between a note's outline and the line round it
 MOSTLY = 0.8  # share of a stroke's points at that distance
-AT_LEAST, ROUND = 45.0, 285.0  # degrees about the note's middle: of one stroke, and of all that go round it
+AT_LEAST, ROUND = 45.0, 240.0  # degrees about the note's middle: of one stroke, and of all that go round it
 ONE_WAY = 0.8  # of all its turning about the note, a stroke goes so much one way
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
+from stickyscan.geometry import FloatArray
+
+Part = tuple[float, float, float, float]
 
 SIDE = 192  # px of the cut-out's longer side
 SMALLEST, LARGEST = 0.11, 0.75  # of that side: a drawn face or star
 PAD = 6  # px
-GAPS = (0.0, 0.1, 0.2)  # of its size: what a hurried circle leaves open
-LEAST_INSIDE = 0.45  # of its box: the space in a ring
-ROUND, FILLED = 0.85, 0.75  # 4 pi area / perimeter^2 of a face's hull, and share of that which is inside
-BEND = 0.07  # of the mouth's width: less is a straight mouth
-NOTCH = 0.09  # of a star's size: how deep its five notches are
+ROUND = 0.93  # 4 pi area / perimeter^2 of a face's hull
+RADIUS = 16  # px of the circle in which a face is compared with drawn ones
+EYES_AND_MOUTH = (-0.6, -0.6, 0.6, 0.6)  # left, top, right, bottom about the middle, in radii: inside the ring
+MOUTH = (-0.55, 0.13, 0.55, 0.63)
+SLACK = 0.1  # radii that either may be off
+FAINTEST = 2.0  # spread of what a ring holds, in units of CIE Lab: bare paper has less
+LIKE = 0.55  # correlation of eyes and mouth with drawn ones
+CURVED = 0.11  # correlation with mouths that curve one way, over that with the other way
+NOTCH = 0.055  # of a star's size: how deep its five notches are
 LIGHTNESS_AT_HALF = np.array([[0.25, 1, 1]], np.float32)  # of squares of differences in CIE Lab
 EVEN = 24.0  # degrees that a star's tips may be off a fifth of a turn
 
@@ -33,8 +42,8 @@ class Signs:
 
 def find_signs(cut_out: Picture) -> Signs:
     """Look for one face and one star; anything doubtful is none."""
-    ink = _ink(cut_out)
-    count, parts, boxes, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    off, ink = _ink(cut_out)
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     labels, stats = np.asarray(parts, np.int32), np.asarray(boxes, np.int32)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     size, least = np.maximum(wide, high), np.minimum(wide, high)
@@ -43,13 +52,7 @@ def find_signs(cut_out: Picture) -> Signs:
     for label in (int(i) for i in np.flatnonzero(fits) if i > 0):
         shape = _padded(labels == label, stats[label])
         star = star or _is_star(shape)
-        corner = stats[label, :2] - PAD
-        for gap in GAPS:
-            inside = _inside_of_ring(shape, gap)
-            if inside is not None:
-                near = [i for i in range(1, count) if i != label and _within(inside, centres[i] - corner)]
-                moods.append(_expression(_parts(near, labels, inside, corner)))
-                break
+        moods.append(_expression(off, shape, stats[label, :2] - PAD))
     faces = [mood for mood in moods if mood is not None]
     return Signs(faces[0] if len(faces) == 1 else None, star)
 
@@ -60,44 +63,8 @@ def _padded(mask: NDArray[np.bool_], box: NDArray[np.int32]) -> NDArray[np.uint8
     return np.pad(mask[top : top + height, left : left + width].astype(np.uint8), PAD)
 
 
-def _inside_of_ring(shape: NDArray[np.uint8], share: float) -> NDArray[np.int32] | None:
-    """The contour of the round space that a line encloses; it may leave a small gap."""
-    gap = 2 * round(share * max(shape.shape) / 2) + 1
-    closed = cv2.morphologyEx(shape, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap)))
-    contours, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    holes = [c for c, row in zip(contours, np.asarray(tree).reshape(-1, 4), strict=True) if row[3] >= 0]
-    if not holes:
-        return None
-    hole = max(holes, key=cv2.contourArea)
-    hull = cv2.convexHull(hole)
-    area, around, full = cv2.contourArea(hole), cv2.arcLength(hull, True), cv2.contourArea(hull)
-    large = area > LEAST_INSIDE * (shape.shape[0] - 2 * PAD) * (shape.shape[1] - 2 * PAD)
-    return (
-        np.asarray(hole, np.int32) if large and area > FILLED * full and 4 * np.pi * full > ROUND * around**2 else None
-    )
-
-
-def _within(contour: NDArray[np.int32], spot: NDArray[np.float64]) -> bool:
-    return bool(cv2.pointPolygonTest(contour, (float(spot[0]), float(spot[1])), False) >= 0)
-
-
-def _parts(
-    near: Sequence[int], labels: NDArray[np.int32], inside: NDArray[np.int32], corner: NDArray[np.int32]
-) -> list[NDArray[np.float64]]:
-    """The pixels of each patch of ink inside a ring, in shares of the ring's width and height."""
-    left, top, width, height = cv2.boundingRect(inside)
-    x0, y0 = int(left + corner[0]), int(top + corner[1])
-    window = labels[max(y0, 0) : y0 + height, max(x0, 0) : x0 + width]
-    parts = []
-    for label in near:
-        rows, columns = np.nonzero(window == label)
-        if len(rows):
-            parts.append(np.stack([columns / width, rows / height], axis=1))
-    return parts
-
-
-def _ink(cut_out: Picture) -> NDArray[np.uint8]:
-    """Pen strokes, 255 where the paper is written on."""
+def _ink(cut_out: Picture) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """How much each pixel differs from the paper about it; pen strokes, 255 where that is written on."""
     scale = SIDE / max(cut_out.shape[:2])
     size = (max(8, round(cut_out.shape[1] * scale)), max(8, round(cut_out.shape[0] * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -107,28 +74,70 @@ def _ink(cut_out: Picture) -> NDArray[np.uint8]:
     off = cv2.sqrt(cv2.transform(cv2.multiply(apart, apart, dtype=cv2.CV_32F), LIGHTNESS_AT_HALF))
     peak = cv2.dilate(off, np.ones((11, 11), np.uint8))
     level = np.maximum(0.5 * peak, max(10.0, 0.35 * float(np.percentile(off, 98))))
-    return np.asarray((off > level).astype(np.uint8) * 255, np.uint8)
+    return np.asarray(off, np.float32), np.asarray((off > level).astype(np.uint8) * 255, np.uint8)
 
 
-def _expression(parts: Sequence[NDArray[np.float64]]) -> int | None:
-    """From the shapes inside a face, in shares of its width and height."""
-    if not 3 <= len(parts) <= 5:
+def _expression(off: NDArray[np.float32], shape: NDArray[np.uint8], corner: NDArray[np.int32]) -> int | None:
+    """The mood of a round shape with eyes and a mouth in it.
+
+    These are compared with drawn ones where they stand, as in thick or blurred ink they run into the ring.
+    """
+    contours, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    if 4 * np.pi * cv2.contourArea(hull) < ROUND * cv2.arcLength(hull, True) ** 2:
         return None
-    wide = sorted(parts, key=lambda p: -float(np.ptp(p[:, 0])))
-    mouth, rest = wide[0], sorted(wide[1:], key=lambda p: float(p[:, 1].mean()))
-    eyes = sorted(rest[:2], key=lambda p: float(p[:, 0].mean()))
-    (left, right) = (e.mean(axis=0) for e in eyes)
-    middle, width = mouth.mean(axis=0), float(np.ptp(mouth[:, 0]))
-    paired = abs(left[1] - right[1]) < 0.15 and 0.2 < right[0] - left[0] < 0.7 and left[0] < 0.5 < right[0]
-    small = all(float(np.ptp(e, axis=0).max()) < 0.36 for e in eyes)
-    low = middle[1] > max(left[1], right[1]) + 0.12 and width > 0.28 and 0.3 < middle[0] < 0.7
-    if not (paired and small and low):
+    left, top, wide, high = cv2.boundingRect(hull)
+    middle = np.array([left + wide / 2, top + high / 2]) + corner
+    to_radii = np.array([[wide / 2, 0, middle[0]], [0, high / 2, middle[1]]])
+    happy, sad = _drawn(EYES_AND_MOUTH, True), _drawn(EYES_AND_MOUTH, False)
+    if max(_likeness(off, to_radii, EYES_AND_MOUTH, happy), _likeness(off, to_radii, EYES_AND_MOUTH, sad)) < LIKE:
         return None
-    thirds = mouth[:, 0].min() + width * np.array([0.2, 0.35, 0.65, 0.8])
-    outer = mouth[(mouth[:, 0] < thirds[0]) | (mouth[:, 0] > thirds[3])][:, 1].mean()
-    inner = mouth[(mouth[:, 0] > thirds[1]) & (mouth[:, 0] < thirds[2])][:, 1].mean()
-    bend = float(inner - outer) / width
-    return 0 if abs(bend) < BEND else (1 if bend > 0 else -1)
+    up, down = (_likeness(off, to_radii, MOUTH, _drawn(MOUTH, curve)) for curve in (True, False))
+    return 0 if abs(up - down) < CURVED else (1 if up > down else -1)
+
+
+def _likeness(off: NDArray[np.float32], to_radii: FloatArray, part: Part, drawn: FloatArray) -> float:
+    """Correlation of a part of a face with the most similar of drawn pictures (n, pixels), -1..1."""
+    left, top, right, bottom = part[0] - SLACK, part[1] - SLACK, part[2] + SLACK, part[3] + SLACK
+    to_part = to_radii @ np.array([[1 / RADIUS, 0, left], [0, 1 / RADIUS, top], [0, 0, 1.0]])
+    size = round((right - left) * RADIUS), round((bottom - top) * RADIUS)
+    seen = cv2.warpAffine(off, to_part, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    windows = sliding_window_view(seen, _size(part)[::-1]).reshape(-1, drawn.shape[1]).astype(np.float64)
+    windows -= windows.mean(axis=1, keepdims=True)
+    spread = np.maximum(windows.std(axis=1), FAINTEST) * drawn.shape[1] ** 0.5
+    return float((drawn @ (windows / spread[:, None]).T).max())
+
+
+def _size(part: Part) -> tuple[int, int]:
+    """Width and height of a part of a face in pixels."""
+    return round((part[2] - part[0]) * RADIUS), round((part[3] - part[1]) * RADIUS)
+
+
+@cache
+def _drawn(part: Part, happy: bool) -> FloatArray:
+    """A part of faces as people draw them: mouths narrow and wide, flat and deep, with thin and thick pens.
+
+    Each row has the mean 0 and the length 1.
+    """
+    looks = product((0.15, 0.25), (0.33, 0.42), (0.1, 0.2))
+    faces = np.array([_drawn_face(part, bend if happy else -bend, half, pen).ravel() for bend, half, pen in looks])
+    faces = faces.astype(np.float64) - faces.mean(axis=1, keepdims=True)
+    return np.asarray(faces / np.linalg.norm(faces, axis=1, keepdims=True), np.float64)
+
+
+def _drawn_face(part: Part, bend: float, half: float, pen: float) -> NDArray[np.float32]:
+    """A part of a face of radius 1; its mouth is 2 `half` wide and `bend` deep."""
+    left, top, right, bottom = part
+    fine = 8 * RADIUS
+    picture = np.zeros((round((bottom - top) * fine), round((right - left) * fine)), np.float32)
+    along = np.linspace(-1, 1, 21)
+    mouth = np.stack([half * along, 0.38 + bend * (0.5 - along**2)], axis=1)
+    eyes = np.array([[-0.34, -0.3], [0.34, -0.3]])
+    spots, course = (np.round((points - (left, top)) * fine).astype(np.int32) for points in (eyes, mouth))
+    cv2.polylines(picture, [course], False, 1.0, round(pen * fine))
+    for x, y in spots:
+        cv2.circle(picture, (int(x), int(y)), round(0.75 * pen * fine), 1.0, -1)
+    return np.asarray(cv2.resize(picture, _size(part), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _is_star(shape: NDArray[np.uint8]) -> bool:

@@ -117,7 +117,7 @@ def a_curve() -> FloatArray:
 def test_a_curve_in_a_lane_of_feelings_has_a_level_per_stage() -> None:
     found = add_meaning(a_felt_map(), marks(strokes=(a_curve(),)), a_wall()).curve
     assert [(p.stage, p.sentiment) for p in found] == [("s1", 2), ("s2", -2), ("s3", 0), ("s4", 2)]
-    straight = np.stack([np.linspace(0, 6, 40), np.linspace(0, 2, 40)], axis=1)
+    straight = np.stack([np.linspace(0, 6, 40), np.linspace(2.7, 3.4, 40)], axis=1)  # behind none of the notes
     assert add_meaning(a_felt_map(), marks(strokes=(straight,)), a_wall()).curve == ()
     no_lane = a_felt_map().model_copy(update={"lanes": (a_lane("l1", "Channels"),)})
     assert add_meaning(no_lane, marks(strokes=(a_curve(),)), a_wall()).curve == ()
@@ -127,3 +127,18 @@ def test_levels_and_heights() -> None:
     assert [level_at(y, (1.0, 3.0)) for y in (0.0, 1.0, 2.0, 2.6, 3.0, 9.0)] == [2, 2, 0, -1, -2, -2]
     assert heights_told([(0, 0), (1, 2)]) is None
     assert heights_told([(0, 0), (1, 2), (2, 1)]) == (0, 2)
+
+
+def test_a_straight_curve_counts_where_it_goes_on_behind_notes() -> None:
+    straight = np.stack([np.linspace(-0.5, 6.5, 40), np.linspace(0, 2, 40)], axis=1)
+    found = add_meaning(a_felt_map(), marks(strokes=(straight,)), a_wall()).curve
+    assert [p.sentiment for p in found] == [2, 1, -1, -2]
+
+
+def test_a_level_line_at_the_height_of_the_title_is_the_zero_of_a_lane() -> None:
+    low = {id: (x, 2.0) for id, (x, _) in SPOTS.items()}
+    title = Label("Feelings", Box(-3.0, 0.9, -1.5, 1.1), 0.2)
+    zero, above = (np.stack([np.linspace(-0.5, 6.5, 40), np.full(40, y)], axis=1) for y in (1.0, 0.0))
+    assert told(a_felt_map(), marks(strokes=(zero,)), a_wall(low, labels=(title,))) == [-2] * 4
+    assert told(a_felt_map(), marks(strokes=(above,)), a_wall(low, labels=(title,))) == [None] * 4
+    assert told(a_felt_map(), marks(strokes=(zero,)), a_wall(low)) == [None] * 4

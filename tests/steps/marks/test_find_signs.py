@@ -41,12 +41,23 @@ def test_the_mouth_tells_the_mood(bend: int, mood: int) -> None:
     assert find_signs(with_face(bend)) == Signs(mood, False)
 
 
+@pytest.mark.parametrize(("bend", "mood"), [(10, 1), (0, 0), (-10, -1)])
+def test_eyes_and_mouth_may_run_into_the_ring_in_a_blurred_photo(bend: int, mood: int) -> None:
+    blurred = cv2.GaussianBlur(with_face(bend), (0, 0), 3.5)
+    assert find_signs(np.asarray(blurred, np.uint8)) == Signs(mood, False)
+
+
 def test_a_star_has_five_tips() -> None:
     assert find_signs(with_star()) == Signs(None, True)
     assert find_signs(with_star(7)) == Signs(None, False)
+    assert find_signs(np.asarray(cv2.GaussianBlur(with_star(), (0, 0), 7), np.uint8)) == Signs(None, True)
 
 
 def test_writing_and_plain_rings_are_no_signs() -> None:
     ringed = a_note()
     cv2.circle(ringed, (100, 130), 38, INK, 3, cv2.LINE_AA)
     assert find_signs(a_note()) == find_signs(ringed) == Signs(None, False)
+    for letter in "OQ8@":
+        written = a_note()
+        cv2.putText(written, letter, (60, 160), cv2.FONT_HERSHEY_SIMPLEX, 3, INK, 6, cv2.LINE_AA)
+        assert find_signs(written) == Signs(None, False)
