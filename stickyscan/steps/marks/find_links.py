@@ -16,7 +16,7 @@ from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_
 from stickyscan.steps.marks.trace_strokes import long_axes, trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-SURE, LEAST = 0.85, 0.6  # mean probability of a link's cells: of one that counts anywhere; among links only
+SURE, LEAST = 0.85, 0.65  # mean probability of a link's cells: of one that counts anywhere; among links only
 HABIT = 2  # who draws links draws some: where so many are sure, the others need not be; elsewhere edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
