@@ -24,8 +24,10 @@ class ArrowNetwork(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(4, w[0], 5, 2, 2, bias=False), nn.BatchNorm2d(w[0]), nn.ReLU(inplace=True))
         self.down = nn.ModuleList([Block(w[i], w[i + 1], 2) for i in range(4)])
         self.deep = Block(w[4], w[4])
+        self.deeper = nn.Sequential(_unchanging(w[4]), _unchanging(w[4]))  # to see what goes on behind a note
         self.shrink = nn.ModuleList([nn.Conv2d(w[i + 1], w[i], 1) for i in range(4)])
         self.up = nn.ModuleList([Block(w[i], w[i]) for i in range(4)])
+        self.beyond = nn.ModuleList([nn.Identity(), _unchanging(w[1]), _unchanging(w[2]), _unchanging(w[3])])
         self.head = nn.Conv2d(w[0], CHANNELS, 3, 1, 1)
         nn.init.zeros_(self.head.weight)
         nn.init.constant_(self.head.bias[:2], -4.0)
@@ -35,8 +37,15 @@ class ArrowNetwork(nn.Module):
         levels = [self.stem((x - 0.5) * 4)]
         for down in self.down:
             levels.append(down(levels[-1]))
-        x = self.deep(levels.pop())
+        x = self.deeper(self.deep(levels.pop()))
         for i in (3, 2, 1, 0):
             x = nn.functional.interpolate(self.shrink[i](x), scale_factor=2.0, mode="nearest")
-            x = self.up[i](x + levels[i])
+            x = self.beyond[i](self.up[i](x + levels[i]))
         return self.head(x)
+
+
+def _unchanging(wide: int) -> Block:
+    """A block that changes nothing before it is taught to, so that a network without it can be trained on with it."""
+    block = Block(wide, wide)
+    nn.init.zeros_(block.norm2.weight)
+    return block

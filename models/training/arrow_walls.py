@@ -29,7 +29,7 @@ from stickyscan.steps.join_photos import join_photos
 from stickyscan.steps.marks.arrow_maps import EXTENT, STRIDE, network_view
 from stickyscan.steps.marks.flat_wall import FlatWall, flatten_wall
 
-LOOK_SIDE = 48.0  # pixels of a typical note, times 0.7 to 1.35
+LOOK_SIDE = 64.0  # pixels of a typical note, times 0.7 to 1.35
 CHANNELS = 7  # link, head, flow x, flow y; weights of link, head, flow
 STYLES: tuple[LinkStyle, ...] = ("straight", "bow", "wave", "hook", "twice")
 TIPS: tuple[tuple[LinkTip, ...], ...] = (("open",), ("open",), ("large",), ("loose",), ("filled",), ("open", "filled"))

@@ -16,7 +16,7 @@ Paper = np.ndarray  # (h, w) uint8: where notes hang
 Draw = np.random.Generator
 
 CLEAN = 0.3  # share of crops that stay as they are
-SIDE = 48.0  # pixels of a usual note
+SIDE = 64.0  # pixels of a usual note
 OPAQUE = 0.35  # share of things that cover what is behind them; others are lighter or darker than it
 FORGOTTEN, INVENTED = 0.16, 0.08  # chances of a note that the finder missed or saw in part, or made up
 

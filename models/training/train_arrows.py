@@ -20,11 +20,13 @@ from torch.nn import functional as f
 from walls import relit
 
 BATCH = 8
-CROP = 160  # pixels: more walls a second than with larger ones, and three notes in a row
+CROP = 192  # pixels: three notes in a row
 PER_WALL = 2  # crops of one wall in a row
 ENDLESS = 10**7
 WARM_UP = 0.06  # share of the course
 AVERAGED, EVERY = 0.985, 4  # share of the running average that is kept every few steps
+FAINT = 0.3  # share of crops on which lines are made fainter
+BROAD = 15  # pixels: a median so wide sees no lines
 
 
 class Crops(torch.utils.data.Dataset):
@@ -60,7 +62,8 @@ def crop_of(picture: np.ndarray, wanted: np.ndarray, draw: np.random.Generator) 
     low = np.clip(middle - half // 2, 0, np.maximum(np.array(wanted.shape[1:]) - half, 0))
     part = picture[2 * low[0] : 2 * low[0] + CROP, 2 * low[1] : 2 * low[1] + CROP]
     maps = wanted[:, low[0] : low[0] + half, low[1] : low[1] + half].astype(np.float32) / 127
-    part = with_false_lines(part, _linked(maps, part.shape[:2]), draw)
+    linked = _linked(maps, part.shape[:2])
+    part = with_false_lines(_faded(part, linked, draw) if draw.random() < FAINT else part, linked, draw)
     shown = np.concatenate(
         [relit(np.ascontiguousarray(part[..., :3]), draw), part[..., 3:].astype(np.float32) / 255], 2
     )
@@ -78,6 +81,15 @@ def _linked(maps: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """About which pixels of a crop lines run that join notes, judged or not."""
     near = ((maps[0] > 0) | (maps[4] == 0)).astype(np.uint8)
     return np.kron(near, np.ones((2, 2), np.uint8))[: shape[0], : shape[1]] > 0
+
+
+def _faded(crop: np.ndarray, linked: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """The crop (h, w, 4) with fainter lines; mirrored places are faded too, lest faded ground tell of a line."""
+    about = (linked | linked[::-1] | linked[:, ::-1]).astype(np.float32) * np.float32(draw.uniform(0.3, 0.8))
+    share = cv2.GaussianBlur(about, (0, 0), 1.5)[..., None]
+    rgb = np.ascontiguousarray(crop[..., :3])
+    faded = rgb + share * (cv2.medianBlur(rgb, BROAD).astype(np.float32) - rgb)
+    return np.dstack([np.clip(np.round(faded), 0, 255).astype(np.uint8), crop[..., 3]])
 
 
 def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dict[str, float]]:
@@ -142,7 +154,8 @@ def main() -> None:
     cv2.setNumThreads(1)
     course = Course(args.rate)
     if args.start:
-        course.net.load_state_dict(torch.load(args.start)), course.mean.module.load_state_dict(torch.load(args.start))
+        for net in (course.net, course.mean.module):
+            net.load_state_dict(torch.load(args.start), strict=False)  # blocks that it lacks change nothing yet
     loader = torch.utils.data.DataLoader(Crops(args.data, args.seed), BATCH // PER_WALL)
     began, used, seen = time.time(), time.process_time(), {}
     for done, (pictures, wanted) in enumerate(loader, 1):

@@ -35,7 +35,7 @@ def connect_notes(recipe: WallRecipe, plan: Plan) -> Plan:
         for source, target, line in _links(recipe, plan):
             links.append(Link(source, target, len(lines), line.heads))
             lines.append(line)
-    if recipe.effects.decoys:
+    if recipe.effects.decoys and plan.notes:
         lines += _decoys(recipe, plan)
     return replace(plan, lines=tuple(lines), links=tuple(links))
 

@@ -8,6 +8,7 @@ import pytest
 
 from stickyscan.labels import LabelledWall
 from stickyscan.render import Effects, WallRecipe, marked_recipe, render_wall
+from stickyscan.render.connect import connect_notes
 from stickyscan.render.layout import plan_wall
 from stickyscan.render.pens import draw_pen_lines
 from stickyscan.render.plan import PenLine
@@ -16,6 +17,11 @@ from stickyscan.render.recipe import LinkStyle, LinkTip
 
 def a_recipe(**effects: float) -> WallRecipe:
     return WallRecipe(seed=3, size=(320, 240), notes=12, gap=0.7, effects=replace(Effects.none(), **effects))
+
+
+def test_a_wall_without_notes_has_no_decoys() -> None:
+    bare = replace(plan_wall(a_recipe()), notes=(), lines=())
+    assert connect_notes(a_recipe(decoys=1.0), bare) == bare
 
 
 def test_arrows_are_labelled_from_tail_to_head_and_change_nothing_else() -> None:

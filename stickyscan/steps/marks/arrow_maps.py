@@ -22,6 +22,7 @@ WEIGHTS = "wall_arrows.onnx"
 EXTENT = Extent(most_pixels=0.9e6, margin=0.8)
 STRIDE = 2  # pixels of the flat wall per cell of the maps, either way
 MULTIPLE = 32  # the network takes sides that are multiples of this
+VIEWS = ((1, 1), (1, -1), (-1, 1))  # steps down and across: as it is and in two mirrors, for three opinions
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ArrowMaps:
 
 
 def arrow_maps(wall: FlatWall) -> ArrowMaps:
-    """Ask the network.
+    """Ask the network, three times: what it overlooks or makes up it seldom does in a mirror too.
 
     Raises:
         EngineMissingError: this installation came without the network.
@@ -48,10 +49,18 @@ def arrow_maps(wall: FlatWall) -> ArrowMaps:
     height, width = wall.shown.shape
     shown = np.zeros((4, -(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE), np.float32)
     shown[:, :height, :width] = network_view(wall).transpose(2, 0, 1)
-    (told,) = _network().run(None, {"picture": shown[None] / 255})
-    maps = np.asarray(told[0][:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
+    shown /= 255
+    told = np.mean([_told(shown, down, across) for down, across in VIEWS], axis=0)
+    maps = np.asarray(told[:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
     line, head = 1 / (1 + np.exp(-np.clip(maps[:2], -30, 30)))
     return ArrowMaps(line * wall.shown[::STRIDE, ::STRIDE], head, maps[2:4])  # beyond the photo nothing is drawn
+
+
+def _told(shown: NDArray[np.float32], down: int, across: int) -> NDArray[np.float32]:
+    """The network's raw maps of a picture (4, h, w) 0..1, mirrored for it where a step is -1."""
+    (told,) = _network().run(None, {"picture": np.ascontiguousarray(shown[:, ::down, ::across])[None]})
+    signs = np.array([1, 1, across, down], np.float32)[:, None, None]
+    return np.asarray(told[0][:, ::down, ::across] * signs, np.float32)
 
 
 def network_view(wall: FlatWall) -> NDArray[np.uint8]:

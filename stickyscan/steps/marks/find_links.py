@@ -13,10 +13,10 @@ from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.arrow_maps import ArrowMaps, along
 from stickyscan.steps.marks.outline_distance import Outlines
 from stickyscan.steps.marks.stroke_turns import LOOK_BACK, folded, forked, goes_on, heading
-from stickyscan.steps.marks.trace_strokes import trace_strokes
+from stickyscan.steps.marks.trace_strokes import long_axes, trace_strokes
 
 LINE = 0.35  # probability from which a cell may be part of a line
-SURE, LEAST = 0.85, 0.6  # mean probability of a link's cells: of one that counts anywhere; among links only
+SURE, LEAST = 0.85, 0.65  # mean probability of a link's cells: of one that counts anywhere; among links only
 HABIT = 2  # who draws links draws some: where so many are sure, the others need not be; elsewhere edges pass for lines
 # Lengths are in sides of a typical note.
 SHORTEST = 0.1
@@ -60,29 +60,35 @@ class _Course:
 def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
-    The surest line of two notes counts. One without a head that goes on behind both its notes joins none. Doubtful
-    ones count beside sure ones only.
+    The surest line of two notes counts. One without a head that goes on behind both its notes joins none, nor does a
+    blob without one. Doubtful ones count beside sure ones only.
     """
     mask = maps.line > LINE
     strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
     maps = replace(maps, head=_spread(maps.head, ABOUT * side))
-    links = [_link(maps, points, ends) for points, ends in _joining(strokes, Outlines.of(notes), side)]
+    outlines = Outlines.of(notes)
+    lines = _joining(maps, _ways(strokes, outlines, side), side)
+    blobs = _joining(maps, (_course(points, outlines, side) for points in long_axes(mask, side)), side)
+    links = (*lines, *(k for k in blobs if k.number_of_heads))
     likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
     sure = tuple(k for k in likely if k.confidence > SURE)
     return likely if len(sure) >= HABIT else sure
 
 
-def _joining(
-    strokes: Sequence[FloatArray], outlines: Outlines, side: float
-) -> Iterator[tuple[FloatArray, tuple[int, int]]]:
-    """The courses that lead from one note to another: strokes, arms of folded ones, and strokes that share a part."""
+def _ways(strokes: Sequence[FloatArray], outlines: Outlines, side: float) -> tuple[_Course, ...]:
+    """Where the pen may have gone: strokes, arms of folded ones, and strokes that share a part."""
     arms = [arm for stroke in strokes for arm in folded(stroke, side)]
     courses = [_course(points, outlines, side) for points in (*strokes, *arms)]
     loose = [c.points if c.last is None else c.points[::-1] for c in courses if (c.first is None) != (c.last is None)]
     shared = [fork for points in loose for fork in forked(points, strokes, side)]
-    for c in (*courses, *(_course(points, outlines, side) for points in shared)):
+    return (*courses, *(_course(points, outlines, side) for points in shared))
+
+
+def _joining(maps: ArrowMaps, courses: Iterable[_Course], side: float) -> Iterator[Link]:
+    """The links that those of the courses are which lead from one note to another."""
+    for c in courses:
         if c.first is not None and c.last is not None and c.first != c.last and _is_drawn_to_join(c.points, side):
-            yield c.points, (c.first, c.last)
+            yield _link(maps, c.points, (c.first, c.last))
 
 
 def _is_drawn_to_join(points: FloatArray, side: float) -> bool:

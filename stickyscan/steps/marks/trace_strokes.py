@@ -18,6 +18,8 @@ STRAIGHT_ON = 0.72  # cosine: at a crossing the pen goes on in about its directi
 KNOT = 0.14  # crossings so near each other are one
 LONGEST_GAP = 0.4  # the pen skipped, or dashes
 AIMED = 0.86  # cosine: both ends of a gap look at each other
+BLOB = 0.8  # what is no longer may be so thick that thinning leaves little of it
+FEWEST = 4  # pixels of a blob
 _RING = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
 
@@ -37,6 +39,27 @@ class Stroke:
 def trace_strokes(mask: NDArray[np.bool_], bare: NDArray[np.bool_], side: float) -> tuple[Stroke, ...]:
     """Strokes of the mask: where lines cross, each goes straight on; gaps in a line are bridged on the `bare` wall."""
     return _bridged(_chains(_branches(thinned(mask), KNOT * side), side), bare, side)
+
+
+def long_axes(mask: NDArray[np.bool_], side: float) -> tuple[FloatArray, ...]:
+    """Short pieces of the mask as straight courses (n, 2), from end to end the long way."""
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    axes = []
+    for part in range(1, count):
+        left, top, wide, high, pixels = boxes[part].tolist()
+        if pixels >= FEWEST and np.hypot(wide, high) <= BLOB * side:
+            rows, columns = np.nonzero(parts[top : top + high, left : left + wide] == part)
+            axes.append(_long_axis(np.stack([columns + left, rows + top], axis=1).astype(np.float64)))
+    return tuple(axes)
+
+
+def _long_axis(points: FloatArray) -> FloatArray:
+    """A line through points, from the outermost to the outermost, in steps of about a pixel."""
+    middle = points.mean(axis=0)
+    way = np.linalg.svd(points - middle, full_matrices=False)[2][0]
+    along = (points - middle) @ way
+    low, high = float(along.min()), float(along.max())
+    return np.asarray(middle + np.linspace(low, high, max(4, round(high - low) + 1))[:, None] * way, np.float64)
 
 
 @dataclass(frozen=True)

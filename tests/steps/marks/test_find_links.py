@@ -69,6 +69,15 @@ def test_a_line_without_heads_joins_its_notes_and_says_so() -> None:
     assert link.number_of_heads == 0
 
 
+@pytest.mark.parametrize("heads", [0, 1])
+def test_what_is_as_thick_as_long_joins_notes_where_it_has_a_head(heads: int) -> None:
+    told = Told().arrow((46, 32), (60, 32), heads=heads)
+    told.line[:] = 0
+    told.line[27:38, 47:60] = 0.99  # thinning leaves next to nothing of it
+    found = find_links(ArrowMaps(told.line, told.head, told.way), (NOTES[0], Quad.box(63, 20, SIDE, SIDE)), SIDE)
+    assert pairs(found) == ({(0, 1, 1)} if heads else set())
+
+
 def test_a_line_that_the_network_doubts_joins_nothing() -> None:
     assert Told().arrow((46, 32), (78, 32), sure=0.5).links() == ()
     assert len(Told().arrow((46, 32), (78, 32), sure=0.95).links()) == 1
