@@ -27,6 +27,7 @@ FINDS_LINES = "line_finder.onnx"
 # Measured on photographed notes: sides of 224 to 288 px find more lines than 320, 416 or 512.
 FIND_SCALE = 0.4
 FIND_SIDE = (256, 1600)  # px, geometric mean of width and height; the upper end bounds memory on whole boards
+LARGE_LETTERS_SIDE = 192  # px, of a second look at a note that seems to have no line: a word or two may fill it
 MULTIPLE = 32  # both sides of the detector's input
 
 
@@ -52,9 +53,14 @@ class LineFinder:
 
     def find(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""
+        side = math.sqrt(picture.shape[0] * picture.shape[1])
+        shown = min(max(FIND_SCALE * side, FIND_SIDE[0]), FIND_SIDE[1])
+        lines = self._find_at(picture, shown / side)
+        is_note = round(shown) == FIND_SIDE[0]
+        return lines if lines or not is_note else self._find_at(picture, LARGE_LETTERS_SIDE / side)
+
+    def _find_at(self, picture: Picture, scale: float) -> tuple[Quad, ...]:
         height, width = picture.shape[:2]
-        side = math.sqrt(height * width)
-        scale = min(max(FIND_SCALE * side, FIND_SIDE[0]), FIND_SIDE[1]) / side
         small = (_multiple(width * scale), _multiple(height * scale))
         shrinks = small[0] < width and small[1] < height
         reduced = cv2.resize(picture, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)

@@ -149,7 +149,7 @@ def test_shadows_that_a_row_of_notes_throws_into_one_line_are_no_line() -> None:
         cv2.rectangle(picture, (left, top), (left + SIDE, top + 18), (150, 150, 150), -1)
         cv2.fillPoly(picture, [note.array.astype(np.int32)], PAPER)
     assert seen(picture, Sees(), [*NOTES, *hung]).lines == ()
-    under = 500 + SIDE + 12
+    under = 500 + SIDE + 9
     cv2.line(picture, (500, under), (1150, under), (40, 40, 160), 8)
     (line,) = seen(picture, Sees(), [*NOTES, *hung]).lines
     assert abs(line.end[0] - line.start[0]) * WIDTH > 600
