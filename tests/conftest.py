@@ -1,13 +1,17 @@
-"""Golden files: `pytest --regenerate-golden` rewrites them, `golden` compares with them."""
+"""Golden files: `pytest --regenerate-golden` rewrites them, `golden` compares with them. Ctrl-C works anywhere."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 Golden = Callable[[str, bytes], None]
+
+# A shell that starts something in the background has it ignore Ctrl-C, and so would every program that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
