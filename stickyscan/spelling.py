@@ -1,8 +1,16 @@
-"""How far two spellings are apart."""
+"""The words of a text, and how far two spellings are apart."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
+
+
+def words_in(text: str) -> list[str]:
+    """Its words, as they are spelled; digits and signs are none, apostrophes inside words belong to them."""
+    return _WORD.findall(text)
 
 
 def edits(a: str, b: str) -> int:

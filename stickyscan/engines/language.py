@@ -79,7 +79,7 @@ class WordPrior:
             vocabulary: words and phrases that are likely, whatever the language.
         """
         prior = cls({})
-        expected = {word for phrase in vocabulary for word in _PIECES.findall(_folded(phrase)) if word[0].isalpha()}
+        expected = {word for phrase in vocabulary for word in _PIECES.findall(folded(phrase)) if word[0].isalpha()}
         own = (Part(WordList(dict.fromkeys(expected, math.exp(VOCABULARY)))),) if expected else ()
         prior._parts = (*parts, *own)
         letters = [part.letters for part in parts if part.letters is not None]
@@ -95,19 +95,19 @@ class WordPrior:
 
     def knows(self, word: str) -> bool:
         """Whether a list has this word, in any case."""
-        return any(part.words.whole(_folded(word)) > -math.inf for part in self._parts)
+        return any(part.words.whole(folded(word)) > -math.inf for part in self._parts)
 
     def whole(self, token: str) -> float:
         """Log probability of a token between two spaces, such as "re-use!" or "(2)"."""
-        return sum(map(self._piece, _PIECES.findall(_folded(token))))
+        return sum(map(self._piece, _PIECES.findall(folded(token))))
 
     def begun(self, token: str) -> float:
         """The best that `whole` can still become when letters are added to the token."""
-        folded = _folded(token)
-        unfinished = _BEGUN.search(folded)
+        plain = folded(token)
+        unfinished = _BEGUN.search(plain)
         if unfinished is None:
-            return sum(map(self._piece, _PIECES.findall(folded)))
-        return sum(map(self._piece, _PIECES.findall(folded[: unfinished.start()]))) + self._letters_price(
+            return sum(map(self._piece, _PIECES.findall(plain)))
+        return sum(map(self._piece, _PIECES.findall(plain[: unfinished.start()]))) + self._letters_price(
             unfinished[0], finished=False
         )
 
@@ -139,5 +139,6 @@ def _word(words: WordList, word: str, *, finished: bool) -> float:
     return max(price(word), apart)
 
 
-def _folded(token: str) -> str:
+def folded(token: str) -> str:
+    """As word lists have it: in lower case, with plain apostrophes."""
     return token.casefold().replace("’", "'")  # noqa: RUF001  the typographic apostrophe

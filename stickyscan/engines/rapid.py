@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from stickyscan.engines.wall_prior import WallPrior
 from stickyscan.engines.wall_words import shared_words
 from stickyscan.geometry import Quad
 from stickyscan.settings import Device
+from stickyscan.spelling import words_in
 
 NO_DOUBT = 0.98  # a line whose every frame is this sure needs no language
 TELLING = 0.4  # mean confidence from which a line helps to tell the language
@@ -29,7 +29,6 @@ TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must bea
 RELIABLE = 0.7  # confidence from which the words of a line help to read the other notes
 SETTLED = 0.8  # from which a line of known words is not settled again with the words of the others
 UPRIGHT = 0.75  # mean confidence from which no other way is tried: upside down, even good writing seldom gets so far
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 
@@ -164,7 +163,7 @@ class RapidReader:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""
         seen, confidence = as_seen(frames, self._letters)
         chances = self._network.alphabet.letter_chances(frames)
-        unknown = sum(not prior.knows(word) for word in _WORD.findall(seen))
+        unknown = sum(not prior.knows(word) for word in words_in(seen))
         if not seen or frames.max(axis=1).min() > NO_DOUBT:
             return _Reading(seen, confidence, None, (), Doubts(chances, ((seen, 1.0),), unknown))
         guesses = likely_texts(frames, self._letters, prior)

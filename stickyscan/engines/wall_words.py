@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
+
+from stickyscan.engines.language import folded
+from stickyscan.spelling import words_in
 
 SHORTEST = 3  # letters; shorter words are often misread strokes
 NOTES = 2  # on which a word must have been read; a misread word seldom is misread alike twice
 SHARE = 0.3  # of the wall's words that are said again
 OTHERS = 20  # words taken as read besides, so that a wall of four notes does not insist on two of them
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
 
 
 def shared_words(notes: Iterable[Iterable[str]]) -> dict[str, float]:
@@ -25,5 +26,5 @@ def shared_words(notes: Iterable[Iterable[str]]) -> dict[str, float]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    found = (word.casefold().replace("’", "'") for text in texts for word in _WORD.findall(text))  # noqa: RUF001
+    found = (folded(word) for text in texts for word in words_in(text))
     return {word for word in found if len(word) >= SHORTEST}

@@ -7,7 +7,6 @@ rendered walls and judges real ones. Case never counts: a note read in the wrong
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.geometry import FloatArray, Quad
-from stickyscan.spelling import edits
+from stickyscan.spelling import edits, words_in
 
 FEATURES = (
     "weakest_line", "letters", "rivals", "right_letters", "right_texts", "ink_left",
@@ -29,7 +28,6 @@ LEAST_INK = 0.06  # share of the paper's brightness
 ROUND_A_LINE = 0.25  # of its height: strokes this near belong to the line
 RIVALS_COUNT = 0.1  # exponent of a text's share among its rivals, as in the line's confidence
 FAINTEST = 1e-3  # rivals less probable than this are not looked at
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")  # noqa: RUF001  the typographic apostrophe
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def describe(note: ReadNote) -> FloatArray:
         sum(sign.isdigit() for sign in text) / solid,
         sum(len(word) == 1 and word.casefold() not in "aiouy" for word in words) / max(len(words), 1),
         sum(map(_is_mixed, words)) / max(len(words), 1),
-        sum(one.unknown for one in doubts) / max(len(_WORD.findall(spelt)), 1),
+        sum(one.unknown for one in doubts) / max(len(words_in(spelt)), 1),
     ])  # fmt: skip
 
 
