@@ -96,7 +96,7 @@ def swatches(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour])
 
 
 def votes(photos: Sequence[Photo], wall: Wall, marks: Marks) -> Picture:
-    """Every counted dot, each note with its votes, long strokes, and arrows from note to note."""
+    """Every counted dot, each note with its votes, pen strokes, and arrows from note to note."""
     canvases = [_Canvas(photo) for photo in photos]
     for canvas, to_wall in zip(canvases, wall.to_wall, strict=True):
         back = np.asarray(np.linalg.inv(to_wall), np.float64)

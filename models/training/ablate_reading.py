@@ -49,6 +49,7 @@ IDEAS: dict[str, tuple[tuple[Any, str, object], ...]] = {
     ),
     "words that notes share": ((rapid, "shared_words", lambda _notes: {}),),
     "lines looked for on a small picture": ((line_finder, "FIND_SIDE", (640, 1600)),),
+    "a second look at notes without a line": ((line_finder, "LARGE_LETTERS_SIDE", line_finder.FIND_SIDE[0]),),
     "upright choice": ((rapid, "ways_to_read", lambda box: (box,)),),
     "ink of covering notes left out": ((read_notes, "notes_over", lambda _pixels, quads: ((),) * len(quads)),),
     "struck-out words left out": ((rapid, "without_struck", lambda strip: strip),),

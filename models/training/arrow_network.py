@@ -43,6 +43,15 @@ class ArrowNetwork(nn.Module):
             x = self.beyond[i](self.up[i](x + levels[i]))
         return self.head(x)
 
+    def begin_with(self, state: dict[str, torch.Tensor]) -> None:
+        """Take over the weights of an earlier run, which may lack the blocks that change nothing yet.
+
+        Raises:
+            RuntimeError: they are those of another network.
+        """
+        added = {name: kept for name, kept in self.state_dict().items() if name.startswith(("deeper.", "beyond."))}
+        self.load_state_dict({**added, **state})
+
 
 def _unchanging(wide: int) -> Block:
     """A block that changes nothing before it is taught to, so that a network without it can be trained on with it."""

@@ -155,7 +155,7 @@ def main() -> None:
     course = Course(args.rate)
     if args.start:
         for net in (course.net, course.mean.module):
-            net.load_state_dict(torch.load(args.start), strict=False)  # blocks that it lacks change nothing yet
+            net.begin_with(torch.load(args.start))
     loader = torch.utils.data.DataLoader(Crops(args.data, args.seed), BATCH // PER_WALL)
     began, used, seen = time.time(), time.process_time(), {}
     for done, (pictures, wanted) in enumerate(loader, 1):

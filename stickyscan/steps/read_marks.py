@@ -25,7 +25,7 @@ class Marks:
     `votes`: dots on or touching each note; None where no vote was seen in the photo that shows the note best.
     `dots`: every voting dot that was counted, once per photo, centre on the wall plane.
     `moods`: -1, 0 or 1 of the faces drawn on notes, by number of the note; `decisive`: starred and circled notes.
-    `arrows`: lines drawn from note to note; `strokes`: long pen strokes (n, 2); both on the wall plane.
+    `arrows`: lines drawn from note to note; `strokes`: pen strokes (n, 2); both on the wall plane.
     """
 
     votes: tuple[int | None, ...]

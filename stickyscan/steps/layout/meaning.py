@@ -41,7 +41,9 @@ class OnWall:
 
 def add_meaning(journey: JourneyMap, marks: Marks, wall: OnWall) -> JourneyMap:
     """The map with connectors, sentiments, moments of truth and the curve."""
-    moods = {**_told_by_place(journey, marks, wall), **_told_by_signs(journey, marks, wall)}
+    strokes = [project(wall.to_scene, stroke) for stroke in marks.strokes]
+    felt = lanes_of_feelings(journey, wall.boxes, wall.scene, strokes)
+    moods = {**_told_by_place(journey, felt, wall), **_told_by_signs(journey, marks, wall)}
     decisive = {wall.names[i] for i in marks.decisive}
     notes = tuple(
         note.model_copy(update={"sentiment": moods.get(note.id), "moment_of_truth": note.id in decisive})
@@ -50,7 +52,7 @@ def add_meaning(journey: JourneyMap, marks: Marks, wall: OnWall) -> JourneyMap:
         for note in journey.notes
     )
     return journey.model_copy(
-        update={"notes": notes, "connectors": _connectors(journey, marks, wall), "curve": _curve(journey, marks, wall)}
+        update={"notes": notes, "connectors": _connectors(journey, marks, wall), "curve": _curve(journey, felt, wall)}
     )
 
 
@@ -113,12 +115,7 @@ def _sign_in(note: Note) -> int | None:
     return _SIGNS.get(words[-1]) if words else None
 
 
-def _felt_lanes(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[FeltLane, ...]:
-    strokes = [project(wall.to_scene, stroke) for stroke in marks.strokes]
-    return lanes_of_feelings(journey, wall.boxes, wall.scene, strokes)
-
-
-def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str, int]:
+def _told_by_place(journey: JourneyMap, felt: Sequence[FeltLane], wall: OnWall) -> dict[str, int]:
     """Sentiments by the title of the column or row (plus, minus), or by the height in a lane of feelings."""
     groups: list[Stage | Lane] = [*journey.stages, *journey.lanes]
     titles = {group.id: _SIGNS.get((group.title or "").replace(" ", "")) for group in groups}
@@ -127,7 +124,7 @@ def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str,
         told = [titles[g] for g in (note.stage, note.lane) if g is not None and titles.get(g) is not None]
         if note.role == "note" and told:
             moods[note.id] = int(told[0] or 0)
-    for lane in _felt_lanes(journey, marks, wall):
+    for lane in felt:
         own = [n for n in journey.notes if n.role == "note" and n.lane == lane.id]
         boxes = [wall.boxes[n.id] for n in own]
         spots = [(b.x, b.y) for b in boxes]
@@ -137,7 +134,7 @@ def _told_by_place(journey: JourneyMap, marks: Marks, wall: OnWall) -> dict[str,
     return moods
 
 
-def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint, ...]:
+def _curve(journey: JourneyMap, felt: Sequence[FeltLane], wall: OnWall) -> tuple[CurvePoint, ...]:
     """The level of a drawn curve in each stage that it crosses, where there is a lane or an axis of feelings."""
     columns = {
         stage.id: (min(b.left for b in own), max(b.right for b in own))
@@ -145,13 +142,13 @@ def _curve(journey: JourneyMap, marks: Marks, wall: OnWall) -> tuple[CurvePoint,
         if (own := [wall.boxes[n.id] for n in journey.notes if n.stage == stage.id and n.role != "title"])
     }
     best: tuple[float, dict[str, float], tuple[float, float]] | None = None
-    for lane in _felt_lanes(journey, marks, wall):
+    for lane in felt:
         course = curve_along(lane.strokes)
+        if course is None:
+            continue
         own = [wall.boxes[n.id] for n in journey.notes if n.lane == lane.id and n.role == "note"]
-        levels = (
-            {} if course is None else _levels(course, columns, borne_out=lane.axis is not None or _meets(course, own))
-        )
-        if course is not None and levels and (best is None or float(np.ptp(course[:, 0])) > best[0]):
+        levels = _levels(course, columns, borne_out=lane.axis is not None or _meets(course, own))
+        if levels and (best is None or float(np.ptp(course[:, 0])) > best[0]):
             low, high = float(course[:, 1].min()), float(course[:, 1].max())
             best = (float(np.ptp(course[:, 0])), levels, lane.axis or (low, high))
     if best is None:
