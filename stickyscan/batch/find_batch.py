@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from stickyscan.batch.digests import Seen, digest_photos
-from stickyscan.batch.group_photos import Pair, Verdict, group_photos
 from stickyscan.batch.taken import taken_since
 from stickyscan.walls import WallJob, WallPer, find_walls, named
 from stickyscan.write_whole import write_whole
+
+if TYPE_CHECKING:
+    from stickyscan.batch.group_photos import Pair, Verdict
 
 _PAIRS_FILE = ".stickyscan-pairs.json"
 _LARGEST = 64 << 20
@@ -83,6 +85,8 @@ def find_batch(
 def _grouped(
     walls: tuple[WallJob, ...], folder: Path, seen: Mapping[Path, Seen], out: Path, *, keep: bool
 ) -> tuple[WallJob, ...]:
+    from stickyscan.batch.group_photos import group_photos  # which needs OpenCV; most batches are not grouped
+
     judged = _read_pairs(out / _PAIRS_FILE)
     before = len(judged)
     photos = [wall.photos[0] for wall in walls if wall.problem is None]

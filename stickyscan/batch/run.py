@@ -16,7 +16,6 @@ from pathlib import Path
 
 from stickyscan.batch.carry_out import Tell, carry_out
 from stickyscan.batch.find_batch import Narrow, Source, find_batch
-from stickyscan.batch.index_page import write_index
 from stickyscan.batch.ledger import Ledger
 from stickyscan.batch.outcomes import Outcome
 from stickyscan.batch.plan import Plan, plan_walls
@@ -89,6 +88,8 @@ def run_batch(planned: PlannedBatch, pool: WorkerPool, tell: Tell = lambda _: No
 
     with closing(carry_out(planned.plans, pool, out, note)) as running:
         outcomes = tuple(running)
+    from stickyscan.batch.index_page import write_index  # its imports need not be waited for before the first wall
+
     try:
         write_index(out, ledger.finish(outcomes))
     except OSError as problem:

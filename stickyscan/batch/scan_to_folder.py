@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from stickyscan.assembly import assemble_scanner
+from stickyscan.batch.fingerprint import choose_engines, fingerprint
 from stickyscan.batch.limits import threads_per_worker
 from stickyscan.batch.record import Recorded
 from stickyscan.derived import derived_files
-from stickyscan.engines.weights import weights_path
 from stickyscan.folder import write_wall_folder
 from stickyscan.heap import hand_back_memory
 from stickyscan.journey import JourneyMap
-from stickyscan.pipeline import Scanner
 from stickyscan.settings import LimitSettings, Settings
-from stickyscan.template import read_template
+
+if TYPE_CHECKING:
+    from stickyscan.pipeline import Scanner
 
 THUMBNAIL = "thumb.jpg"
 _THUMBNAIL_SIDE = 320
@@ -63,47 +61,19 @@ def scan_to_folder(settings: Settings, jobs: int = 1) -> ScanToFolder:
         InputError: the template cannot be read.
         EngineMissingError: an engine that was asked for is not installed.
     """
+    finder, reader = choose_engines(settings)
     threads = settings.engines.threads or threads_per_worker(jobs)
-    engines = settings.engines.model_copy(update={"threads": threads})
-    return ScanToFolder(settings.model_copy(update={"engines": engines}), fingerprint(settings))
-
-
-def fingerprint(settings: Settings) -> str:
-    """What a map depends on besides its photos, as a SHA-256: version, engines, language, template, endpoint, weights.
-
-    Builds the engines, so that "auto" counts as what it means here, and so that a missing one is told at once.
-
-    Raises:
-        UsageError: there is no engine of that name.
-        InputError: the template cannot be read.
-        EngineMissingError: an engine that was asked for is not installed.
-    """
-    made_by = assemble_scanner(settings).made_by()
-    template = read_template(settings.scan.template).model_dump(mode="json") if settings.scan.template else None
-    endpoint = (settings.endpoint.url, settings.endpoint.model) if settings.engines.reader == "endpoint" else None
-    parts = {
-        "version": version("stickyscan"),
-        "engines": (made_by.finder, made_by.reader, settings.engines.language),
-        "template": template,
-        "endpoint": endpoint,
-        "weights": _weights(),
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    told = {"finder": finder.name, "reader": reader.name, "threads": threads}
+    engines = settings.engines.model_copy(update=told)
+    return ScanToFolder(settings.model_copy(update={"engines": engines}), fingerprint(settings, (finder, reader)))
 
 
 @lru_cache(maxsize=1)
 def _scanner(settings: Settings) -> Scanner:
+    # Imported by workers only: whoever starts them needs neither OpenCV nor the steps.
+    from stickyscan.assembly import assemble_scanner
+
     return assemble_scanner(settings)
-
-
-@lru_cache(maxsize=1)
-def _weights() -> str:
-    """In a checkout the weights change while the version stays."""
-    digest = hashlib.sha256()
-    folder = weights_path("note_finder.onnx").parent
-    for file in sorted((*folder.glob("*.onnx"), *folder.glob("*.json"))):
-        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _with_thumbnail(journey: JourneyMap, photos: Path, limits: LimitSettings) -> Mapping[str, bytes]:

@@ -146,13 +146,14 @@ def batch(folder: Path | str, out: Path | str, settings: Settings, wishes: Wishe
 
 
 def _scan_remotely(source: str, out: str, settings: Settings, wishes: Wishes, report: Report) -> Round:
+    from stickyscan.batch.fingerprint import choose_engines, fingerprint
     from stickyscan.batch.run import Round
-    from stickyscan.batch.scan_to_folder import ScanToFolder, fingerprint
+    from stickyscan.batch.scan_to_folder import ScanToFolder
 
     asked = {"--group": wishes.group, "--since": wishes.since, "--watch": wishes.watch, "--dry-run": wishes.dry_run}
     if refused := [flag for flag, given in asked.items() if given]:
         raise UsageError(f"{', '.join(refused)}: not on a cluster. Leave it out, or leave out --scheduler.")
-    scan_wall = ScanToFolder(on_one_thread(settings), fingerprint(settings))
+    scan_wall = ScanToFolder(on_one_thread(settings), fingerprint(settings, choose_engines(settings)))
     remote = RemoteWishes(
         cast("str", wishes.scheduler), source, out, wishes.wall_per, wishes.timeout, wishes.force, scan_wall.made_with
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from stickyscan.engines.language_codes import tesseract_languages
+from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError, UsageError
 from stickyscan.settings import Device, EndpointSettings
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from stickyscan.engines.protocols import NoteFinder, TextReader
 
 AUTO = "auto"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Entry:
     """Where an engine's class is, how to install what it needs, and which options it takes under which name.
 
     `by_name_only`: "auto" never takes it, because it sends pictures away or is there for comparison. `tells_places`:
-    whether a reader knows where on a picture a line stands, as reading a whole board needs.
+    whether a reader knows where on a picture a line stands, as reading a whole board needs. `libraries` and `weights`
+    (files in models/): an engine that has them can be built where these are, and what it finds or reads depends on its
+    plain name and its weights only; any other has to be built for that to be known.
     """
 
     module: str
@@ -31,6 +36,16 @@ class Entry:
     options: tuple[tuple[str, str], ...] = ()
     by_name_only: bool = False
     tells_places: bool = True
+    libraries: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The engine that a name or "auto" means here: its plain name, and how it tells itself from others of that name."""
+
+    name: str
+    told: str
 
 
 # Best first: "auto" takes the first that can be built.
@@ -40,8 +55,15 @@ FINDERS: dict[str, Entry] = {
         "DetectorFinder",
         "pip install onnxruntime",
         (("threads", "threads"), ("device", "device")),
+        libraries=("onnxruntime",),
+        weights=("note_finder.onnx", "note_judge.json"),
     ),
-    "contours": Entry("stickyscan.engines.contours", "ContourFinder", "pip install opencv-python-headless"),
+    "contours": Entry(
+        "stickyscan.engines.contours",
+        "ContourFinder",
+        "pip install opencv-python-headless",
+        libraries=("cv2",),
+    ),
 }
 READERS: dict[str, Entry] = {
     "rapidocr": Entry(
@@ -49,6 +71,8 @@ READERS: dict[str, Entry] = {
         "RapidReader",
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
         (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary"), ("device", "device")),
+        libraries=("onnxruntime",),
+        weights=("line_finder.onnx", "note_letters.onnx", "note_letters_second.onnx"),
     ),
     "rapidocr-plain": Entry(
         "stickyscan.engines.rapid",
@@ -56,6 +80,8 @@ READERS: dict[str, Entry] = {
         "pip install 'rapidocr>=3.10,<4' onnxruntime",
         (("threads", "threads"), ("language", "language"), ("vocabulary", "vocabulary"), ("device", "device")),
         by_name_only=True,
+        libraries=("onnxruntime", "rapidocr"),
+        weights=("line_finder.onnx",),
     ),
     "tesseract": Entry(
         "stickyscan.engines.tesseract",
@@ -84,7 +110,8 @@ def build_finder(name: str = AUTO, *, threads: int | None = None, device: Device
         UsageError: there is no finder of that name.
         EngineMissingError: what it needs is not installed.
     """
-    return cast("NoteFinder", _build("finder", FINDERS, name, {"threads": threads, "device": device}))
+    options = {"threads": threads, "device": device}
+    return cast("NoteFinder", _first("finder", FINDERS, name, lambda key, entry: _engine(key, entry, options)))
 
 
 def build_reader(
@@ -115,7 +142,31 @@ def build_reader(
         "language": language, "tesseract_languages": codes, "threads": threads, "vocabulary": vocabulary,
         "endpoint": endpoint, "device": device,
     }  # fmt: skip
-    return cast("TextReader", _build("reader", READERS, name, options))
+    return cast("TextReader", _first("reader", READERS, name, lambda key, entry: _engine(key, entry, options)))
+
+
+def choose_finder(name: str = AUTO) -> Chosen:
+    """What `build_finder` would build; no network is loaded for it.
+
+    Raises:
+        UsageError: there is no finder of that name.
+        EngineMissingError: what it needs is not installed.
+    """
+    return _first("finder", FINDERS, name, lambda key, entry: _chosen(key, entry, lambda: build_finder(key).name))
+
+
+def choose_reader(name: str = AUTO, *, language: str | None = None, endpoint: EndpointSettings | None = None) -> Chosen:
+    """What `build_reader` would build; no network is loaded for it, unless it runs beside another program.
+
+    Raises:
+        UsageError: there is no reader of that name.
+        EngineMissingError: what it needs is not installed.
+    """
+
+    def told_by(key: str) -> str:
+        return build_reader(key, language=language, endpoint=endpoint, threads=1).name
+
+    return _first("reader", READERS, name, lambda key, entry: _chosen(key, entry, lambda: told_by(key)))
 
 
 def reads_boards(name: str) -> bool:
@@ -123,21 +174,18 @@ def reads_boards(name: str) -> bool:
     return name not in READERS or READERS[name].tells_places
 
 
-def _build(role: str, table: Mapping[str, Entry], name: str, options: Mapping[str, object]) -> object:
-    if name == AUTO:
-        return _first_that_works(role, table, options)
-    if name not in table:
-        raise UsageError(f"there is no {role} {name!r}. There are: {', '.join((AUTO, *table))}.")
-    return _engine(name, table[name], options)
-
-
-def _first_that_works(role: str, table: Mapping[str, Entry], options: Mapping[str, object]) -> object:
+def _first(role: str, table: Mapping[str, Entry], name: str, make: Callable[[str, Entry], Made]) -> Made:
+    """What is made of the entry of this name, or, for "auto", of the first that can be built."""
+    if name != AUTO:
+        if name not in table:
+            raise UsageError(f"there is no {role} {name!r}. There are: {', '.join((AUTO, *table))}.")
+        return make(name, table[name])
     reasons = []
-    for name, entry in table.items():
+    for key, entry in table.items():
         if entry.by_name_only:
             continue
         try:
-            return _engine(name, entry, options)
+            return make(key, entry)
         except EngineMissingError as problem:
             reasons.append(str(problem))
     raise EngineMissingError(f"no {role} works here. " + " ".join(reasons))
@@ -149,3 +197,15 @@ def _engine(name: str, entry: Entry, options: Mapping[str, object]) -> object:
     except ImportError as problem:
         raise EngineMissingError(f"{name} cannot be loaded ({problem}). To install it: {entry.install}.") from problem
     return engine(**{theirs: options[ours] for ours, theirs in entry.options if options[ours] is not None})
+
+
+def _chosen(name: str, entry: Entry, told: Callable[[], str]) -> Chosen:
+    """What an engine is, without building it where its files tell that it can be built."""
+    if not entry.libraries:
+        return Chosen(name, told())
+    if missing := [library for library in entry.libraries if find_spec(library) is None]:
+        problem = f"{', '.join(missing)} is not installed"
+        raise EngineMissingError(f"{name} cannot be loaded ({problem}). To install it: {entry.install}.")
+    for file in entry.weights:
+        weights_path(file)
+    return Chosen(name, name)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from stickyscan.engines import catalogue
-from stickyscan.engines.catalogue import Entry, build_finder, build_reader
+from stickyscan.engines import catalogue, detector, letters, line_finder
+from stickyscan.engines.catalogue import Entry, build_finder, build_reader, choose_finder, choose_reader
 from stickyscan.engines.protocols import NoteFinder, TextReader
+from stickyscan.engines.weights import weights_path
 from stickyscan.errors import EngineMissingError, UsageError
 from tests import fakes
 
@@ -64,3 +68,43 @@ def test_the_table_names_classes_that_exist() -> None:
     for entry in (*catalogue.FINDERS.values(), *catalogue.READERS.values()):
         module = __import__(entry.module, fromlist=[entry.class_name])
         assert isinstance(getattr(module, entry.class_name), type)
+
+
+def test_an_engine_is_chosen_as_it_is_built(readers: dict[str, Entry]) -> None:
+    readers.update(a=NOT_INSTALLED, b=MISSING, c=Entry(HERE, "LingualReader", "", (("language", "language"),)))
+    chosen = choose_reader(language="de")
+    assert (chosen.name, chosen.told) == ("c", "lingual de")
+    with pytest.raises(EngineMissingError, match="pip install such-a-module"):
+        choose_reader("a")
+    with pytest.raises(EngineMissingError, match="pip install missing"):
+        choose_reader("b")
+    with pytest.raises(UsageError, match="auto, a"):
+        choose_reader("crystal-ball")
+
+
+def test_an_engine_whose_library_is_missing_is_not_chosen(readers: dict[str, Entry]) -> None:
+    readers["a"] = Entry(HERE, "EmptyReader", "pip install such-a-module", libraries=("no_such_module_at_all",))
+    readers["b"] = Entry(HERE, "EmptyReader", "", weights=("no-such.onnx",), libraries=("numpy",))
+    with pytest.raises(EngineMissingError, match=r"no_such_module_at_all.*such-a-module.*no-such\.onnx"):
+        choose_reader()
+
+
+def test_the_table_names_the_weights_that_each_engine_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def path(name: str, real: Callable[[str], Path] = weights_path) -> Path:
+        opened.append(name)
+        return real(name)
+
+    for module in (detector, letters, line_finder):
+        monkeypatch.setattr(module, "weights_path", path)
+    for name in ("detector", "contours"):
+        opened.clear()
+        build_finder(name, threads=1)
+        assert sorted(opened) == sorted(catalogue.FINDERS[name].weights)
+        assert choose_finder(name) == catalogue.Chosen(name, name)
+    for name in ("rapidocr", "rapidocr-plain"):
+        opened.clear()
+        build_reader(name, threads=1)
+        assert sorted(opened) == sorted(catalogue.READERS[name].weights)
+        assert choose_reader(name) == catalogue.Chosen(name, name)
