@@ -19,11 +19,12 @@ def derived_files(journey: JourneyMap, photos: Path, limits: LimitSettings = LIM
         InputError: a photo of the map is missing or damaged.
     """
     from stickyscan import draw
-    from stickyscan.export import PhotoFolder, export
+    from stickyscan.export.photos import PhotoFolder
+    from stickyscan.export.to_html import to_html
     from stickyscan.steps.decode_photo import DecodeLimits, decode_photo
 
     def page() -> bytes:
-        return export(journey, "html", PhotoFolder(photos))
+        return to_html(journey, PhotoFolder(photos))
 
     def overlay() -> bytes:
         pictures = tuple(decode_photo(photos / info.file, DecodeLimits.of(limits)) for info in journey.photos)

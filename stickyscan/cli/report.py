@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,12 +41,13 @@ class Report:
 
         Without a terminal there is no bar, so that logs stay readable.
         """
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
+            yield lambda _doing, _done: None
+            return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-        hidden = self.quiet or not console.is_terminal
-        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=hidden) as bar:
+        with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=total)
             yield lambda doing, done: bar.update(task, description=doing, completed=done)

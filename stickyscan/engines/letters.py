@@ -93,9 +93,13 @@ def _together(first: Frames, second: Frames) -> Frames:
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Indices of strips of about the same width, at most `BATCH` at a time, with the width they are padded to."""
+    """Indices of strips of about the same width, at most `BATCH` at a time, with the width they are padded to.
+
+    The widest come first: what they leave in memory is large enough for all that follow, where each wider one would
+    need new memory beside it (350 instead of 210 MiB on a full wall).
+    """
     padded = [math.ceil(width / STRIP_STEP) * STRIP_STEP for width in widths]
-    order = sorted(range(len(widths)), key=lambda i: (padded[i], i))
+    order = sorted(range(len(widths)), key=lambda i: (-padded[i], i))
     for width, group in groupby(order, key=lambda i: padded[i]):
         members = list(group)
         for start in range(0, len(members), BATCH):
