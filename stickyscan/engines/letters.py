@@ -81,7 +81,8 @@ def _run(network: InferenceSession, strips: Sequence[Picture], width: int) -> li
         block[row, :, :, : strip.shape[1]] = network_input(strip)
     frames = np.asarray(network.run(None, {"x": block})[0], dtype=np.float32)
     used = (math.ceil(strip.shape[1] / width * frames.shape[1]) + 1 for strip in strips)
-    return [one[:end] for one, end in zip(frames, used, strict=True)]
+    # Copies, as they are kept: what the network gave lies behind all that it needed meanwhile, and would hold it there.
+    return [one[:end].copy() for one, end in zip(frames, used, strict=True)]
 
 
 def _together(first: Frames, second: Frames) -> Frames:
