@@ -87,12 +87,21 @@ def _render(folder: Path, number: int, there: Path | None) -> None:
 
 
 def _compare(folder: Path) -> int:
-    alone = _run(folder, "maps-alone", "1", cores=1).seconds
-    one, two = (_run(folder, f"maps-{jobs}", str(jobs)).seconds for jobs in (1, 2))
-    _say(f"one worker on one core: {alone:.1f} s, on all: {one:.1f} s; two workers: {two:.1f} s")
-    _say(f"two workers are {alone / two:.2f} times as fast as one core, {one / two:.2f} as one worker with all")
-    _say(f"measured {date.today().isoformat()} on {os.cpu_count()} cores; load before: {os.getloadavg()[0]:.1f}")
+    alone = _run(folder, "maps-alone", "1", cores=1)
+    one, two = (_run(folder, f"maps-{jobs}", str(jobs)) for jobs in (1, 2))
+    for what, run in (("one worker on one core", alone), ("one worker on all", one), ("two workers", two)):
+        _say(f"{what}: {run.seconds:.1f} s ({run.processor:.1f} s of processor)")
+    _say(f"two workers are {alone.seconds / two.seconds:.2f} times as fast as one core, all told")
+    _say(f"and {one.seconds / two.seconds:.2f} times as fast as one worker with all cores")
+    started = 2 * _after_the_start(folder / "maps-alone") / _after_the_start(folder / "maps-2")
+    _say(f"{started:.2f} times without starting and ending: by the seconds of each wall after the first two")
+    _say(f"measured {date.today().isoformat()} on {os.cpu_count()} cores; load now: {os.getloadavg()[0]:.1f}")
     return 0
+
+
+def _after_the_start(out: Path) -> float:
+    """Seconds of all walls but the first two, with which up to two workers load the networks."""
+    return sum(line.seconds for line in list(read_lines(out / LEDGER_FILE))[2:] if line.seconds is not None)
 
 
 def _run(folder: Path, out: str, jobs: str, cores: int | None = None) -> Watch:

@@ -50,6 +50,13 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
     assert network.frames([]) == ()
 
 
+def test_memory_is_not_held_in_pieces(network: LetterNetwork) -> None:
+    widths = [padded for _, padded in letters._batches([75, 900, 410, 80, *[400] * 9])]
+    assert widths == [960, 480, 400, 400, 80]  # none needs more than one before has left
+    kept = letters._run(network._network, [a_strip("Search"), a_strip("Compare offers")], 400)
+    assert all(frames.base is None for frames in kept)
+
+
 def test_the_second_network_is_asked_only_where_the_first_is_unsure(
     network: LetterNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
