@@ -19,6 +19,7 @@ from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import BoxRules, text_boxes
 from stickyscan.engines.weights import weights_path
 from stickyscan.geometry import Quad
+from stickyscan.heap import hand_back_memory
 from stickyscan.settings import Device
 
 FINDS_LINES = "line_finder.onnx"
@@ -49,7 +50,9 @@ class LineFinder:
 
     def find_all(self, pictures: Sequence[Picture]) -> tuple[tuple[Quad, ...], ...]:
         """The lines of each picture, as `find` gives them."""
-        return tuple(abreast(self.find, pictures, self._threads))
+        lines = tuple(abreast(self.find, pictures, self._threads))
+        hand_back_memory()  # what reads the lines needs larger pieces, and would take them besides
+        return lines
 
     def find(self, picture: Picture) -> tuple[Quad, ...]:
         """Outlines of the lines, in pixels of the picture, in any order; each starts where its text does if upright."""
