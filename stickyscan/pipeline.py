@@ -13,7 +13,6 @@ from stickyscan import draw
 from stickyscan.engines.protocols import NoteFinder, Picture, TextReader, in_language
 from stickyscan.engines.told_language import tell_language
 from stickyscan.errors import NoNotesFoundError
-from stickyscan.heap import hand_back_memory
 from stickyscan.journey import JourneyMap, MadeBy
 from stickyscan.steps.arrange_map import Readings, arrange_map
 from stickyscan.steps.decode_photo import DecodeLimits, decode_wall
@@ -76,12 +75,10 @@ class Scanner:
         self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
         colours = name_colours(photos, wall.notes)
         self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
-        hand_back_memory()  # what networks leave is in pieces too small for the next one
         with ThreadPoolExecutor(1) as beside:  # neither needs the other, and neither keeps all cores busy
             coming = beside.submit(read_marks, photos, wall, colours)
             texts = read_notes(photos, wall.notes, self.reader)
             marks = coming.result()
-        hand_back_memory()
         self.observer.finished("read_marks", lambda: draw.votes(photos, wall, marks))
         self.observer.finished("read_notes", lambda: draw.readings(photos, wall, texts))
         language = tell_language([text.read or "" for text in texts], self.languages)

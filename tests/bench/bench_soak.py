@@ -87,7 +87,8 @@ def _render(folder: Path, number: int, there: Path | None) -> None:
 
 
 def _compare(folder: Path) -> int:
-    alone = _run(folder, "maps-alone", "1", cores=1)
+    cores = sorted(os.sched_getaffinity(0))[:2]
+    alone = _run(folder, "maps-alone", "1", cores[:1])
     one, two = (_run(folder, f"maps-{jobs}", str(jobs)) for jobs in (1, 2))
     for what, run in (("one worker on one core", alone), ("one worker on all", one), ("two workers", two)):
         _say(f"{what}: {run.seconds:.1f} s ({run.processor:.1f} s of processor)")
@@ -95,8 +96,18 @@ def _compare(folder: Path) -> int:
     _say(f"and {one.seconds / two.seconds:.2f} times as fast as one worker with all cores")
     started = 2 * _after_the_start(folder / "maps-alone") / _after_the_start(folder / "maps-2")
     _say(f"{started:.2f} times without starting and ending: by the seconds of each wall after the first two")
+    allowed = 2 * alone.seconds / _side_by_side(folder, cores)
+    _say(f"{allowed:.2f} times is what the machine allows: two batches that know nothing of each other, a core each")
     _say(f"measured {date.today().isoformat()} on {os.cpu_count()} cores; load now: {os.getloadavg()[0]:.1f}")
     return 0
+
+
+def _side_by_side(folder: Path, cores: list[int]) -> float:
+    """Seconds until two batches of all walls, begun at once, have ended."""
+    started = time.monotonic()
+    for process in [_begun(folder, f"maps-beside-{core}", "1", [core]) for core in cores]:
+        process.wait()
+    return time.monotonic() - started
 
 
 def _after_the_start(out: Path) -> float:
@@ -104,10 +115,9 @@ def _after_the_start(out: Path) -> float:
     return sum(line.seconds for line in list(read_lines(out / LEDGER_FILE))[2:] if line.seconds is not None)
 
 
-def _run(folder: Path, out: str, jobs: str, cores: int | None = None) -> Watch:
-    command = [sys.executable, "-m", "stickyscan", "batch", str(folder / "photos"), "-o", str(folder / out)]
+def _run(folder: Path, out: str, jobs: str, cores: list[int] | None = None) -> Watch:
     watch, started, before = Watch(), time.monotonic(), _used()
-    process = subprocess.Popen([*command, "--jobs", jobs, "--quiet"], cwd=ROOT, preexec_fn=partial(_begin, cores))  # noqa: PLW1509 - one thread
+    process = _begun(folder, out, jobs, cores)
     while process.poll() is None:
         with contextlib.suppress(psutil.Error):
             parent = psutil.Process(process.pid)
@@ -118,16 +128,21 @@ def _run(folder: Path, out: str, jobs: str, cores: int | None = None) -> Watch:
     return watch
 
 
+def _begun(folder: Path, out: str, jobs: str, cores: list[int] | None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "stickyscan", "batch", str(folder / "photos"), "-o", str(folder / out)]
+    return subprocess.Popen([*command, "--jobs", jobs, "--quiet"], cwd=ROOT, preexec_fn=partial(_begin, cores))  # noqa: PLW1509 - one thread
+
+
 def _used() -> float:
     """Seconds that processors have spent on what this process has started, as far as that has ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def _begin(cores: int | None) -> None:
-    """Keep to some cores; give up the administrator's right to read what is locked, where there is one to give up."""
+def _begin(cores: list[int] | None) -> None:
+    """Keep to these cores; give up the administrator's right to read what is locked, where there is one to give up."""
     if cores is not None:
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+        os.sched_setaffinity(0, cores)
     if sys.platform == "linux" and os.geteuid() == 0:
         for right in (_READ_ANYTHING, _SEARCH_ANYTHING):
             ctypes.CDLL(None).prctl(_DROP, right, 0, 0, 0)
