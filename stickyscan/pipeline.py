@@ -13,6 +13,7 @@ from stickyscan import draw
 from stickyscan.engines.protocols import NoteFinder, Picture, TextReader, in_language
 from stickyscan.engines.told_language import tell_language
 from stickyscan.errors import NoNotesFoundError
+from stickyscan.heap import hand_back_memory
 from stickyscan.journey import JourneyMap, MadeBy
 from stickyscan.steps.arrange_map import Readings, arrange_map
 from stickyscan.steps.decode_photo import DecodeLimits, decode_wall
@@ -75,6 +76,7 @@ class Scanner:
         self.observer.finished("join_photos", lambda: draw.plane(photos, wall))
         colours = name_colours(photos, wall.notes)
         self.observer.finished("name_colours", lambda: draw.swatches(photos, wall, colours))
+        hand_back_memory()  # what finding has left is in pieces too small for reading
         with ThreadPoolExecutor(1) as beside:  # neither needs the other, and neither keeps all cores busy
             coming = beside.submit(read_marks, photos, wall, colours)
             texts = read_notes(photos, wall.notes, self.reader)
