@@ -64,7 +64,7 @@ class Scanner:
             NoNotesFoundError: there is no note in any of the photos.
         """
         photos = decode_wall(paths, self.limits)
-        found = tuple(find_notes(photo, self.finder) for photo in photos)
+        found = find_notes(photos, self.finder)
         self.observer.finished("find_notes", lambda: draw.outlines(photos, found))
         if not any(found):
             names = ", ".join(photo.file for photo in photos)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from stickyscan.engines.note_judge import NoteJudge
-from stickyscan.engines.note_search import NoteSearch
+from stickyscan.engines.note_judge import NoteJudge, Verdict
+from stickyscan.engines.note_search import Candidates, NoteSearch
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.engines.weights import weights_path
@@ -36,9 +38,17 @@ class DetectorFinder:
 
     def find(self, picture: Picture) -> tuple[FoundNote, ...]:
         """All notes of an upright RGB picture."""
-        found = self._search.candidates(picture)
-        verdict = self._judge.judge(found.looks)
-        piece = pieces(found.quads, found.looks, verdict.sure, LEAST)
-        notes = np.flatnonzero((verdict.sure >= LEAST) & ~piece)
-        kept = notes[choose(found.quads[notes], (verdict.sure * (1 + verdict.fits))[notes], 0.0, SAME_NOTE)]
-        return tuple(FoundNote(Quad.of(found.quads[i]), float(verdict.sure[i])) for i in kept)
+        return self.find_together([picture])[0]
+
+    def find_together(self, pictures: Sequence[Picture]) -> tuple[tuple[FoundNote, ...], ...]:
+        """All notes of each photo of one wall; what its notes look like is told by all of them."""
+        found = [self._search.candidates(picture) for picture in pictures]
+        verdicts = self._judge.judge([candidates.looks for candidates in found])
+        return tuple(_notes(*pair) for pair in zip(found, verdicts, strict=True))
+
+
+def _notes(found: Candidates, verdict: Verdict) -> tuple[FoundNote, ...]:
+    piece = pieces(found.quads, found.looks, verdict.sure, LEAST)
+    notes = np.flatnonzero((verdict.sure >= LEAST) & ~piece)
+    kept = notes[choose(found.quads[notes], (verdict.sure * (1 + verdict.fits))[notes], 0.0, SAME_NOTE)]
+    return tuple(FoundNote(Quad.of(found.quads[i]), float(verdict.sure[i])) for i in kept)

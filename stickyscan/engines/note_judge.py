@@ -8,7 +8,8 @@ well an outline fits, for outlines that mean the same note.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ TOGETHER = (
     "sighted_beside", "rough_votes_beside", "votes_beside",
 )  # fmt: skip
 BEST = 0.2  # share of a wall's outlines that are its best ones
+LIKELY = 0.02  # first opinion from which an outline tells other photos of the wall what is usual
 
 
 @dataclass(frozen=True)
@@ -77,24 +79,47 @@ def look_at(quads: FloatArray, seen: Evidence, opinions: tuple[Opinion, Opinion]
     return Looks(np.stack(features, axis=1), size, seen.paper)
 
 
-def in_company(looks: Looks, first: FloatArray) -> FloatArray:
-    """Features (n, len(ALONE) + len(TOGETHER)) of outlines among each other, the first opinion of each given (n,)."""
+def in_company(looks: Looks, first: FloatArray, elsewhere: Sequence[tuple[Looks, FloatArray]] = ()) -> FloatArray:
+    """Features (n, len(ALONE) + len(TOGETHER)) of outlines among each other, the first opinion of each given (n,).
+
+    `elsewhere`: the same of other photos of the wall, of which the sizes are comparable.
+    """
     if len(first) == 0:
         return np.empty((0, len(ALONE) + len(TOGETHER)))
-    weight = first**2 + 1e-4
-    same_size = np.exp(-0.5 * ((looks.size[:, None] - looks.size) / SAME_SIZE) ** 2)
-    common = (same_size * weight * np.exp(looks.size)).sum(axis=1)  # a hundred dots must not outvote twenty sheets
+    size = np.concatenate([looks.size, *(others.size for others, _ in elsewhere)])
+    paper = np.concatenate([looks.paper, *(others.paper for others, _ in elsewhere)])
+    weight = np.concatenate([first, *(opinion for _, opinion in elsewhere)]) ** 2 + 1e-4
+    same_size, common = _common(looks.size, size, weight)
     usual = looks.size[common.argmax()]
-    apart = np.linalg.norm((looks.paper[:, None] - looks.paper) * [0.4, 1, 1], axis=-1)
+    apart = np.linalg.norm((looks.paper[:, None] - paper) * [0.4, 1, 1], axis=-1)
     same = same_size * np.exp(-0.5 * (apart / SAME_COLOUR) ** 2)
-    others = (same * weight).sum(axis=1) - weight
+    alike = (same * weight).sum(axis=1) - weight[: len(first)]
     together = [
         _odds(first), np.abs(looks.size - usual), looks.size - usual, common / common.max(),
-        np.log(others / weight.sum() + 1e-3), np.full(len(first), np.log1p(weight.sum())),
+        np.log(alike / weight.sum() + 1e-3), np.full(len(first), np.log1p(weight.sum())),
     ]  # fmt: skip
-    told = looks.features[:, BESIDE]
-    beside = told - np.sort(told, axis=0)[-max(1, int(BEST * len(told))) :].mean(axis=0)
+    told = np.concatenate([looks.features, *(others.features for others, _ in elsewhere)])[:, BESIDE]
+    beside = looks.features[:, BESIDE] - np.sort(told, axis=0)[-max(1, int(BEST * len(told))) :].mean(axis=0)
     return np.concatenate([looks.features, np.stack(together, axis=1), beside], axis=1)
+
+
+def _common(own: FloatArray, size: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How alike sizes (n,) are to those of all (m,), as (n, m), and how usual each is, (n,)."""
+    same = np.exp(-0.5 * ((own[:, None] - size) / SAME_SIZE) ** 2)
+    return same, (same * weight * np.exp(size)).sum(axis=1)  # a hundred dots must not outvote twenty sheets
+
+
+def _at_own_scale(looks: Looks, first: FloatArray) -> Looks:
+    """With sizes in terms of the photo's usual one: photos of one wall are taken from near and from far."""
+    if len(first) == 0:
+        return looks
+    _, common = _common(looks.size, looks.size, first**2 + 1e-4)
+    return replace(looks, size=looks.size - looks.size[common.argmax()])
+
+
+def _likely(looks: Looks, first: FloatArray) -> tuple[Looks, FloatArray]:
+    kept = first > LIKELY
+    return Looks(looks.features[kept], looks.size[kept], looks.paper[kept]), first[kept]
 
 
 @dataclass(frozen=True)
@@ -159,9 +184,18 @@ class NoteJudge:
         )
         return cls(alone, together, fits)
 
-    def judge(self, looks: Looks) -> Verdict:
-        """All outlines of one photo."""
-        features = in_company(looks, self.alone.probability(looks.features))
+    def judge(self, photos: Sequence[Looks]) -> tuple[Verdict, ...]:
+        """All outlines of each photo of one wall."""
+        first = [self.alone.probability(looks.features) for looks in photos]
+        if len(photos) > 1:
+            photos = [_at_own_scale(*photo) for photo in zip(photos, first, strict=True)]
+        likely = [_likely(*photo) for photo in zip(photos, first, strict=True)]
+        return tuple(
+            self._verdict(in_company(looks, first[i], [*likely[:i], *likely[i + 1 :]]))
+            for i, looks in enumerate(photos)
+        )
+
+    def _verdict(self, features: FloatArray) -> Verdict:
         return Verdict(self.together.probability(features), self.fits.probability(features))
 
 

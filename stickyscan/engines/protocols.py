@@ -67,6 +67,15 @@ class NoteFinder(Protocol):
         ...
 
 
+@runtime_checkable
+class WallFinder(NoteFinder, Protocol):
+    """A finder that finds better if it knows which photos show one wall: its notes look alike in all of them."""
+
+    def find_together(self, pictures: Sequence[Picture]) -> tuple[tuple[FoundNote, ...], ...]:
+        """The notes of each picture; of one picture alone the same as `find`."""
+        ...
+
+
 class TextReader(Protocol):
     """Reads handwriting and print."""
 

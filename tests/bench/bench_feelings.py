@@ -70,7 +70,7 @@ def _scored(recipe: WallRecipe, finder: NoteFinder) -> Counts:
     rendered, plan = render_wall(recipe), plan_wall(recipe)
     truth = LabelledWall.model_validate_json(rendered.truth.to_json("wall.jpg"))
     photo = Photo("wall.jpg", rendered.pixels, None, "0" * 64)
-    found = find_notes(photo, finder)
+    found = find_notes([photo], finder)[0]
     if not found:
         return score_wall("wall", truth, None).counts
     wall = join_photos([photo], [found])

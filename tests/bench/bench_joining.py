@@ -145,9 +145,9 @@ def _part(whole: Photo, index: int, start: float, draw: np.random.Generator) -> 
 def counted(whole: Photo, labels: LabelledWall, engines: Engines, seed: int) -> Count:
     """Find the notes of each part, join, read, and count."""
     parts = sweep(whole, seed)
-    wall = join_photos([p.photo for p in parts], [find_notes(p.photo, engines.finder) for p in parts])
+    wall = join_photos([p.photo for p in parts], find_notes([p.photo for p in parts], engines.finder))
     joined = _in_whole(wall, parts)
-    found = [note.corners for note in find_notes(whole, engines.finder)]
+    found = [note.corners for note in find_notes([whole], engines.finder)[0]]
     judged = [Quad.of(label.quad) for label in labels.notes if not label.ignore]
     times = [sum(overlap(label, quad) >= SAME for quad in joined) for label in judged]
     in_whole = [any(overlap(label, quad) >= SAME for quad in found) for label in judged]

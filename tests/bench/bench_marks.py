@@ -114,7 +114,7 @@ def measure(recipes: list[WallRecipe], finder: NoteFinder) -> Measured:
         wall = render_wall(recipe)
         truth = LabelledWall.model_validate_json(wall.truth.to_json("wall.jpg"))
         photo = Photo("wall.jpg", wall.pixels, None, "0" * 64)
-        told, spent = _scored(photo, truth, find_notes(photo, finder))
+        told, spent = _scored(photo, truth, find_notes([photo], finder)[0])
         counts, seconds = counts + told, seconds + spent
     return Measured(counts, len(recipes), seconds)
 

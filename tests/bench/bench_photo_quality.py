@@ -136,7 +136,7 @@ def tried(wall: RenderedWall, number: int, factor: str, level: float, engines: t
     """Find and read one photo as a scan does, and count."""
     pixels, scale = worse(wall, factor, level)
     photo = Photo("wall.jpg", pixels, None, "")
-    found = find_notes(photo, engines[0])
+    found = find_notes([photo], engines[0])[0]
     notes = [WallNote(Sighting(0, one.corners), (), one.corners, one.score) for one in found]
     texts = read_notes([photo], notes, engines[1]) if notes else ()
     truth = LabelledWall.model_validate_json(wall.truth.to_json(""))

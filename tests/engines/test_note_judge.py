@@ -44,6 +44,15 @@ def test_outlines_of_one_size_and_colour_are_alike_and_no_outline_is_its_own_com
     assert alike[3] < 0.01
 
 
+def test_notes_of_another_photo_of_the_wall_are_company() -> None:
+    lonely, others = looks([100.0], [YELLOW]), looks([100.0] * 5, [YELLOW] * 5)
+    alone = in_company(lonely, np.full(1, 0.9))
+    among = in_company(lonely, np.full(1, 0.9), [(others, np.full(5, 0.9))])
+    assert column(alone, "alike")[0] == pytest.approx(np.log(1e-3))
+    assert np.exp(column(among, "alike"))[0] == pytest.approx(5 / 6, abs=0.01)
+    assert column(among, "sure_ones")[0] > column(alone, "sure_ones")[0]
+
+
 def perceptron(names: tuple[str, ...]) -> dict[str, object]:
     wide = len(names)
     layers = [{"weights": [[1.0, 0.0]] * wide, "bias": [0.0, 0.0]}, {"weights": [[2.0], [5.0]], "bias": [0.5]}]
@@ -72,8 +81,18 @@ def test_a_judge_of_other_features_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_judge_judges_by_what_this_version_looks_at() -> None:
     judge = NoteJudge.load(weights_path("note_judge.json"))
-    verdict = judge.judge(looks([100.0, 90.0, 30.0], [YELLOW, YELLOW, PINK]))
+    (verdict,) = judge.judge([looks([100.0, 90.0, 30.0], [YELLOW, YELLOW, PINK])])
     for stated in (verdict.sure, verdict.fits):
         assert stated.shape == (3,)
         assert ((stated >= 0) & (stated <= 1)).all()
-    assert judge.judge(Looks.none()).sure.shape == (0,)
+    assert judge.judge([Looks.none()])[0].sure.shape == (0,)
+
+
+def test_photos_of_one_wall_may_be_taken_from_near_and_from_far() -> None:
+    judge = NoteJudge.load(weights_path("note_judge.json"))
+    near, far = looks([200.0] * 8, [YELLOW] * 8), looks([50.0] * 8, [YELLOW] * 8)
+    alike = judge.judge([near, near, Looks.none()])
+    mixed = judge.judge([near, far, Looks.none()])
+    assert alike[0].sure == pytest.approx(mixed[0].sure)
+    assert alike[0].sure == pytest.approx(mixed[1].sure)
+    assert mixed[2].sure.shape == (0,)
