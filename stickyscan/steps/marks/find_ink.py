@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.steps.marks.flat_wall import FlatWall
+from stickyscan.steps.shrink import halved
 
 # Lengths are in sides of a typical note, differences in units of CIE Lab.
 AROUND = 0.5  # window in which the wall's own colour is taken; pen lines fill less than half of it
@@ -79,12 +80,11 @@ def _disc(radius: float) -> NDArray[np.uint8]:
 def _strength(wall: FlatWall, bare: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Difference of each pixel from the wall's colour around it (the median of a window, notes left out)."""
     height, width = bare.shape
-    size = (max(1, width // COARSE), max(1, height // COARSE))
     lab = np.asarray(cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB), np.uint8)
-    small = np.asarray(cv2.resize(lab, size, interpolation=cv2.INTER_AREA), np.uint8)
-    open_ = cv2.resize(bare.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    window = 2 * max(1, round(AROUND * wall.side / COARSE / 2)) + 1
-    filled = _filled(small, open_ > 0.99, wall.side / COARSE)
+    small, share = halved(lab, 1 / COARSE)
+    open_, _ = halved(np.where(bare, np.uint8(255), np.uint8(0)), 1 / COARSE)
+    window = 2 * max(1, round(AROUND * wall.side * share / 2)) + 1
+    filled = _filled(small, open_ == 255, wall.side * share)
     ground = cv2.resize(cv2.medianBlur(filled, min(window, 255)), (width, height), interpolation=cv2.INTER_LINEAR)
     off = cv2.absdiff(cv2.GaussianBlur(lab, (0, 0), 0.6), ground)
     weights = np.array([[(LIGHTNESS * 100 / 255) ** 2, 1, 1]], np.float32)  # 8 bits hold lightness as 0..255
