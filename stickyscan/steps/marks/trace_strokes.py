@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray
-from stickyscan.steps.marks.set_pixels import set_pixels
-from stickyscan.steps.marks.thinning import neighbours, thinned
+from stickyscan.steps.marks.thinning import neighbours, numbers_of, thinned
 
 # Lengths are in sides of a typical note.
 LOOK_BACK = 0.22  # how much of a stroke tells its direction at an end
@@ -74,16 +73,17 @@ class _Branch:
 def _branches(line: NDArray[np.bool_], near: float) -> list[_Branch]:
     """The parts of a one-pixel line that lie between its crossings."""
     padded = np.pad(line.astype(np.uint8), 1)
-    crossing = ((cv2.LUT(neighbours(padded), _SET_BITS) > 2) & (padded > 0)).astype(np.uint8)
+    spots = numbers_of(padded)
+    crossing, rest = np.zeros_like(padded), padded.copy()
+    crosses = spots[_SET_BITS[neighbours(padded, spots)] > 2]
+    crossing.ravel()[crosses], rest.ravel()[crosses] = 1, 0
     count, parts = cv2.connectedComponents(crossing, connectivity=8)
     knots = np.asarray(parts, np.float32)  # whole numbers; OpenCV cannot dilate others that are as large
     around = cv2.dilate(knots, np.ones((3, 3), np.uint8)).ravel()  # the crossing beside each pixel
-    rest = padded & (1 - crossing)
     total, labels = cv2.connectedComponents(rest, connectivity=8)
-    columns, rows = set_pixels(rest)
-    spots = rows.astype(np.int64) * padded.shape[1] + columns
-    free = cv2.LUT(neighbours(rest), _SET_BITS)[rows, columns] < 2  # an end of a part, or all of it
-    part = labels[rows, columns]
+    spots = spots[rest.ravel()[spots] > 0]
+    free = _SET_BITS[neighbours(rest, spots)] < 2  # an end of a part, or all of it
+    part = labels.ravel()[spots]
     order = np.argsort(part, kind="stable")
     branches: list[_Branch] = []
     for first, last in pairwise(np.searchsorted(part[order], np.arange(1, total + 1)).tolist()):
