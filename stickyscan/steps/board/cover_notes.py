@@ -67,5 +67,7 @@ def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float
         fresh = ~known & (near > (ENOUGH_WALL if reach < REACHES[-1] else 1e-4))
         wall[fresh] = mean[fresh]
         known |= fresh
+        if known.all():
+            break
     full = (small.shape[1], small.shape[0])
     return np.asarray(cv2.resize(wall, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32)

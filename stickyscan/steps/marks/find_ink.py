@@ -107,6 +107,8 @@ def _filled(small: NDArray[np.uint8], bare: NDArray[np.bool_], side: float) -> N
         fresh = ~known & (share > 0.02)
         filled[fresh] = np.clip(mean[fresh], 0, 255).astype(np.uint8)
         known |= fresh
+        if known.all():
+            break
     return np.asarray(filled, np.uint8)
 
 
