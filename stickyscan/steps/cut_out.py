@@ -45,13 +45,13 @@ def glance(pixels: Picture, corners: Quad, side: int) -> Picture:
     """The note at its own aspect, `side` pixels the longer way, without care for fine detail: five times as fast."""
     across = cut_size(corners, side)
     width, height = (round(length * side / max(across)) for length in across)
+    scale = side / max(corners.width, corners.height, 1.0)
     window, quad = _window(pixels, corners)
-    small, share = halved(window, side / max(corners.width, corners.height, 1.0))
+    small, share = halved(window, scale)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     upright = cv2.getPerspectiveTransform((quad * share).astype(np.float32), target)
-    picture = cv2.warpPerspective(
-        small, upright, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    method = cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC
+    picture = cv2.warpPerspective(small, upright, (width, height), flags=method, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(picture, np.uint8)
 
 
