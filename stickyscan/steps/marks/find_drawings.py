@@ -74,7 +74,7 @@ def _arrows(wall: FlatWall) -> tuple[Drawn, ...]:
     ends = sorted({i for link in maybe for i in (link.source, link.target)})
     wall = narrowed(wall, [wall.notes[i] for i in ends], LOOK_SIDE, seen.EXTENT)
     links = find_links(seen.arrow_maps(wall), *seen.in_cells(wall))
-    back = np.linalg.inv(wall.from_wall) @ np.diag([seen.STRIDE, seen.STRIDE, 1.0])
+    back = np.asarray(np.linalg.inv(wall.from_wall) @ np.diag([seen.STRIDE, seen.STRIDE, 1.0]), np.float64)
     return tuple(
         Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
         for link in links

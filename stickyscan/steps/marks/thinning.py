@@ -29,7 +29,7 @@ def thinned(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def numbers_of(line: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The pixels that are set, numbered row by row."""
     columns, rows = set_pixels(line)
-    return rows.astype(np.int64) * line.shape[1] + columns
+    return np.asarray(rows.astype(np.int64) * line.shape[1] + columns, np.int64)
 
 
 def neighbours(line: NDArray[np.uint8], spots: NDArray[np.int64]) -> NDArray[np.uint8]:
