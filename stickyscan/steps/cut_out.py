@@ -9,6 +9,7 @@ import numpy as np
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import Quad
+from stickyscan.steps.shrink import halved
 
 SIDE = 640  # px, geometric mean of width and height: ten lines of writing still get more than 48 px each
 ASPECT_LIMIT = 8.0  # a longer strip than this is not a note, and would need a huge picture
@@ -38,6 +39,20 @@ def cut_out(pixels: Picture, corners: Quad, side: int = SIDE) -> Picture:
         window, upright, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(picture, dtype=np.uint8)
+
+
+def glance(pixels: Picture, corners: Quad, side: int) -> Picture:
+    """The note at its own aspect, `side` pixels the longer way, without care for fine detail: five times as fast."""
+    across = cut_size(corners, side)
+    width, height = (round(length * side / max(across)) for length in across)
+    scale = side / max(corners.width, corners.height, 1.0)
+    window, quad = _window(pixels, corners)
+    small, share = halved(window, scale)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    upright = cv2.getPerspectiveTransform((quad * share).astype(np.float32), target)
+    method = cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC
+    picture = cv2.warpPerspective(small, upright, (width, height), flags=method, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(picture, np.uint8)
 
 
 def _window(pixels: Picture, corners: Quad) -> tuple[Picture, np.ndarray[tuple[int, int], np.dtype[np.float64]]]:

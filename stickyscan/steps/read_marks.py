@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from stickyscan.geometry import FloatArray
-from stickyscan.steps.cut_out import cut_out
+from stickyscan.steps.cut_out import glance
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.join_photos import Wall
 from stickyscan.steps.marks.count_votes import Dots, count_votes
@@ -62,7 +62,7 @@ def read_marks(photos: Sequence[Photo], wall: Wall, colours: Sequence[NoteColour
             for i, number in zip(best, counted.counts, strict=True):
                 votes[i] = number
         drawings.append(_drawings(photo, wall, index))
-    signs = [find_signs(cut_out(photos[n.best.photo].pixels, n.best.corners, SIDE)) for n in wall.notes]
+    signs = [find_signs(glance(photos[n.best.photo].pixels, n.best.corners, SIDE)) for n in wall.notes]
     return Marks(
         tuple(votes),
         _together(dots),

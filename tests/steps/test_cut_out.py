@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from stickyscan.geometry import Quad
-from stickyscan.steps.cut_out import SIDE, cut_out, cut_size
+from stickyscan.steps.cut_out import SIDE, cut_out, cut_size, glance
 
 
 def a_photo() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -48,3 +48,18 @@ def test_corners_outside_the_photo_do_no_harm() -> None:
 def test_a_sliver_does_not_need_a_huge_picture() -> None:
     width, height = cut_size(Quad.box(0, 0, 1000, 1))
     assert max(width, height) < 2000
+
+
+def test_a_glance_shows_the_same_note_at_the_size_asked_for() -> None:
+    picture = glance(a_photo(), Quad.box(100, 200, 80, 40), 64)
+    assert picture.shape == (32, 64, 3)
+    assert tuple(picture[8, 16]) == (255, 0, 0)
+    assert tuple(picture[24, 48]) == (0, 0, 255)
+
+
+def test_a_glance_at_a_large_note_is_averaged() -> None:
+    stripes = np.zeros((1600, 1600, 3), dtype=np.uint8)
+    stripes[:, ::2] = 255
+    picture = glance(stripes, Quad.box(100, 100, 1400, 1400), 192)
+    assert picture.mean() == pytest.approx(127, abs=8)
+    assert picture.std() < 40

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import Quad
+from stickyscan.steps.shrink import halved
 
 LONG_SIDE = 1600  # px of the reduced picture: marker headings stay legible and the work takes about a second
 GROWN = 1.12  # notes are covered with this much of their size, so that edges and shadows go too
@@ -37,7 +38,8 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     """
     scale = min(1.0, LONG_SIDE / max(picture.shape[:2]))
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else picture
+    nearly, _ = halved(picture, scale)  # as good as averaging in one go, and faster
+    small = np.asarray(cv2.resize(nearly, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else picture
     covered = np.zeros(small.shape[:2], np.uint8)
     outlines = [np.round(note.shrunk(GROWN).array * scale).astype(np.int32) for note in notes]
     for outline in outlines:
@@ -67,5 +69,7 @@ def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float
         fresh = ~known & (near > (ENOUGH_WALL if reach < REACHES[-1] else 1e-4))
         wall[fresh] = mean[fresh]
         known |= fresh
+        if known.all():
+            break
     full = (small.shape[1], small.shape[0])
     return np.asarray(cv2.resize(wall, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32)

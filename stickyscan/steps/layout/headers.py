@@ -206,8 +206,8 @@ def _unlike_colour(heads: Sequence[Item], rest: Sequence[Item]) -> float:
 
 def _unlike_gap(followed: Sequence[float], rest: Sequence[Item]) -> float:
     """1.5 if the headers stand clearly off the notes below, measured by how those stand to one another."""
-    usual = [g for item in rest if (g := _gap_below(item, rest)) is not None]
-    if not followed or len(usual) < 2:
+    usual = [g for item in rest if (g := _gap_below(item, rest)) is not None] if followed else []
+    if len(usual) < 2:
         return 0.0
     own, other = statistics.median(followed), statistics.median(usual)
     spread = statistics.median(abs(g - other) for g in usual)

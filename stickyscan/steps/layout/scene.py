@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,22 +23,22 @@ class Box:
     right: float
     bottom: float
 
-    @property
+    @cached_property
     def x(self) -> float:
         """Centre across."""
         return (self.left + self.right) / 2
 
-    @property
+    @cached_property
     def y(self) -> float:
         """Centre down."""
         return (self.top + self.bottom) / 2
 
-    @property
+    @cached_property
     def width(self) -> float:
         """Size across."""
         return self.right - self.left
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Size down."""
         return self.bottom - self.top

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.open_network import open_network
 from stickyscan.engines.weights import weights_path
-from stickyscan.geometry import FloatArray
+from stickyscan.geometry import FloatArray, Quad
 from stickyscan.steps.marks.flat_wall import Extent, FlatWall
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class ArrowMaps:
     way: NDArray[np.float32]
 
 
-def arrow_maps(wall: FlatWall) -> ArrowMaps:
-    """Ask the network, three times: what it overlooks or makes up it seldom does in a mirror too.
+def arrow_maps(wall: FlatWall, views: Sequence[tuple[int, int]] = VIEWS) -> ArrowMaps:
+    """Ask the network, in all views: what it overlooks or makes up it seldom does in a mirror too.
 
     Raises:
         EngineMissingError: this installation came without the network.
@@ -50,7 +51,7 @@ def arrow_maps(wall: FlatWall) -> ArrowMaps:
     shown = np.zeros((4, -(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE), np.float32)
     shown[:, :height, :width] = network_view(wall).transpose(2, 0, 1)
     shown /= 255
-    told = np.mean([_told(shown, down, across) for down, across in VIEWS], axis=0)
+    told = np.mean([_told(shown, down, across) for down, across in views], axis=0)
     maps = np.asarray(told[:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
     line, head = 1 / (1 + np.exp(-np.clip(maps[:2], -30, 30)))
     return ArrowMaps(line * wall.shown[::STRIDE, ::STRIDE], head, maps[2:4])  # beyond the photo nothing is drawn
@@ -69,6 +70,12 @@ def network_view(wall: FlatWall) -> NDArray[np.uint8]:
     for note in wall.notes:
         cv2.fillPoly(paper, [np.round(note.array * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
     return np.dstack([wall.picture, paper])
+
+
+def in_cells(wall: FlatWall) -> tuple[list[Quad], float]:
+    """The notes, and a typical note's side, in cells of the wall's maps."""
+    to_cells = np.diag([1 / STRIDE, 1 / STRIDE, 1.0])
+    return [note.mapped(to_cells) for note in wall.notes], wall.side / STRIDE
 
 
 def along(layer: NDArray[np.float32], course: FloatArray) -> FloatArray:

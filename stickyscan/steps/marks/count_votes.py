@@ -33,6 +33,7 @@ SEAM = 0.2  # of the radius: half the width of the seam between two dots
 NEAR_COLOUR = 40.0  # Lab units from a dot's colour, lightness at half: dots shine
 SURELY_NEARER = 0.65  # a dot's pixel is so much nearer to its colour than to the paper's
 THINNEST = 0.45  # of the radius: what is thinner is ink, or the rim where two colours mix
+_FROM_8_BITS = (np.arange(256)[None, :, None] * (100 / 255, 1, 1) - (0, 128, 128)).astype(np.float32)  # of CIE Lab
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
 
 
 def _lab(picture: Picture) -> Labs:
-    return np.asarray(cv2.cvtColor(picture * np.float32(1 / 255), cv2.COLOR_RGB2LAB), np.float32)
+    """In 8 bits and by table, which is near enough and takes half the time."""
+    return np.asarray(cv2.LUT(cv2.cvtColor(picture, cv2.COLOR_RGB2LAB), _FROM_8_BITS), np.float32)
 
 
 def _near_notes(wall: FlatWall) -> NDArray[np.bool_]:

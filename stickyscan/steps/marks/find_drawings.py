@@ -11,13 +11,15 @@ from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray, Quad, project
 from stickyscan.steps.marks import arrow_maps as seen
 from stickyscan.steps.marks.find_ink import find_ink
-from stickyscan.steps.marks.find_links import find_links
+from stickyscan.steps.marks.find_links import find_links, likely_links
 from stickyscan.steps.marks.find_loops import find_loops
 from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall, narrowed
 from stickyscan.steps.marks.trace_strokes import trace_strokes
 
 LOOK_SIDE = 64.0  # px of a typical note: a pen line is then 1 to 4 wide
 EXTENT = Extent(most_pixels=2.0e6, margin=3.0)  # a curve may be drawn below the notes
+GLIMPSE_SIDE, GLIMPSE = 40.0, Extent(most_pixels=0.32e6, margin=0.8)  # what is first asked for arrows, quickly
+MAY_JOIN = 0.5  # confidence of links at a glimpse
 SHORTEST = 0.2  # sides: strokes that may be a piece of a curve over the stages, or of a sign at its axis
 
 
@@ -54,18 +56,25 @@ def find_drawings(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad]) ->
     step = max(1, round(wall.side / 12))
     drawn = [s.points[::step] for s in strokes if s.length > SHORTEST * wall.side]
     return Drawings(
-        _arrows(narrowed(wall, seen.EXTENT)),
+        _arrows(wall),
         find_loops(strokes, wall.notes, wall.side),
         tuple(project(back, points) for points in drawn),
     )
 
 
 def _arrows(wall: FlatWall) -> tuple[Drawn, ...]:
-    """The arrows and lines from note to note, on the wall plane."""
-    cells = np.diag([1 / seen.STRIDE, 1 / seen.STRIDE, 1.0])
-    back = np.asarray(np.linalg.inv(cells @ wall.from_wall), np.float64)
-    on_maps = [note.mapped(cells) for note in wall.notes]
-    links = find_links(seen.arrow_maps(wall), on_maps, wall.side / seen.STRIDE)
+    """The arrows and lines from note to note, on the wall plane.
+
+    Most walls have none: a glimpse tells where there may be some, and only there it is worth to look closely.
+    """
+    glimpse = narrowed(wall, wall.notes, GLIMPSE_SIDE, GLIMPSE)
+    maybe = likely_links(seen.arrow_maps(glimpse, seen.VIEWS[:1]), *seen.in_cells(glimpse), MAY_JOIN)
+    if not maybe:
+        return ()
+    ends = sorted({i for link in maybe for i in (link.source, link.target)})
+    wall = narrowed(wall, [wall.notes[i] for i in ends], LOOK_SIDE, seen.EXTENT)
+    links = find_links(seen.arrow_maps(wall), *seen.in_cells(wall))
+    back = np.asarray(np.linalg.inv(wall.from_wall) @ np.diag([seen.STRIDE, seen.STRIDE, 1.0]), np.float64)
     return tuple(
         Drawn(link.source, link.target, link.number_of_heads, project(back, link.course), link.confidence)
         for link in links

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.steps.marks.flat_wall import FlatWall
+from stickyscan.steps.marks.set_pixels import set_pixels
+from stickyscan.steps.shrink import halved
 
 # Lengths are in sides of a typical note, differences in units of CIE Lab.
 AROUND = 0.5  # window in which the wall's own colour is taken; pen lines fill less than half of it
@@ -23,6 +25,7 @@ HEAD = 0.13  # how far beyond a thin line a filled head goes on
 SURE = 0.35  # share of a line's pixels that differ the most
 SMALLEST = 0.3  # a line's least extent: smaller ones are letters
 COARSE = 4  # pixels of the flat wall, either way, for one of the picture in which the wall's own colour is taken
+_LEVELS = np.arange(256)  # of twice the difference, in 8 bits
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,18 @@ def find_ink(wall: FlatWall) -> Ink:
     noise = 1.48 * float(np.median(strength[::2, ::2][bare[::2, ::2]]))
     level = np.clip(2 * strength, 0, 255).astype(np.uint8)
     hat = cv2.morphologyEx(level, cv2.MORPH_TOPHAT, _disc(WIDEST * side / 2))
-    peak = cv2.dilate(hat * bare, _disc(PEAK * side)).astype(np.float32) / 2
-    ridge = hat.astype(np.float32) / 2
-    least = np.maximum(OF_PEAK * peak, max(WEAKEST, NOISE_WEAKEST * noise))
-    thin = (ridge > least) & bare
+    peak = cv2.dilate(hat * bare, _disc(PEAK * side))
+    least = np.maximum(OF_PEAK * _LEVELS, 2 * max(WEAKEST, NOISE_WEAKEST * noise))  # for each peak
+    thin = (hat > cv2.LUT(peak, np.clip(least, 0, 255).astype(np.uint8))) & bare
     near = cv2.dilate(thin.astype(np.uint8), _disc(HEAD * side)) > 0
-    inked = thin | (
-        near & bare & (strength > np.maximum(least, 0.6 * peak)) & (strength > 0.6 * _usual(strength, thin, side))
+    columns, rows = set_pixels(near & bare & ~thin)
+    beside = strength[rows, columns]
+    inked = thin.astype(np.uint8)
+    inked[rows, columns] = (beside > np.maximum(least, 0.6 * _LEVELS)[peak[rows, columns]] / 2) & (
+        beside > 0.6 * _usual(strength, thin, side)[rows, columns]
     )
-    strong = ridge > max(LEAST, NOISE_LEAST * noise)
-    return Ink(_lasting(inked.astype(np.uint8), thin & strong, side), strength, bare, noise)
+    strong = hat > 2 * max(LEAST, NOISE_LEAST * noise)
+    return Ink(_lasting(inked, thin & strong, side), strength, bare, noise)
 
 
 def _usual(strength: NDArray[np.float32], thin: NDArray[np.bool_], side: float) -> NDArray[np.float32]:
@@ -79,12 +84,11 @@ def _disc(radius: float) -> NDArray[np.uint8]:
 def _strength(wall: FlatWall, bare: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Difference of each pixel from the wall's colour around it (the median of a window, notes left out)."""
     height, width = bare.shape
-    size = (max(1, width // COARSE), max(1, height // COARSE))
     lab = np.asarray(cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB), np.uint8)
-    small = np.asarray(cv2.resize(lab, size, interpolation=cv2.INTER_AREA), np.uint8)
-    open_ = cv2.resize(bare.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    window = 2 * max(1, round(AROUND * wall.side / COARSE / 2)) + 1
-    filled = _filled(small, open_ > 0.99, wall.side / COARSE)
+    small, share = halved(lab, 1 / COARSE)
+    open_, _ = halved(np.where(bare, np.uint8(255), np.uint8(0)), 1 / COARSE)
+    window = 2 * max(1, round(AROUND * wall.side * share / 2)) + 1
+    filled = _filled(small, open_ == 255, wall.side * share)
     ground = cv2.resize(cv2.medianBlur(filled, min(window, 255)), (width, height), interpolation=cv2.INTER_LINEAR)
     off = cv2.absdiff(cv2.GaussianBlur(lab, (0, 0), 0.6), ground)
     weights = np.array([[(LIGHTNESS * 100 / 255) ** 2, 1, 1]], np.float32)  # 8 bits hold lightness as 0..255
@@ -103,6 +107,8 @@ def _filled(small: NDArray[np.uint8], bare: NDArray[np.bool_], side: float) -> N
         fresh = ~known & (share > 0.02)
         filled[fresh] = np.clip(mean[fresh], 0, 255).astype(np.uint8)
         known |= fresh
+        if known.all():
+            break
     return np.asarray(filled, np.uint8)
 
 

@@ -60,8 +60,18 @@ class _Course:
 def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Link, ...]:
     """The lines that lead from one note to another; notes, side and courses in cells of the maps.
 
+    Doubtful ones count beside sure ones only.
+    """
+    likely = likely_links(maps, notes, side, LEAST)
+    sure = tuple(k for k in likely if k.confidence > SURE)
+    return likely if len(sure) >= HABIT else sure
+
+
+def likely_links(maps: ArrowMaps, notes: Sequence[Quad], side: float, least: float) -> tuple[Link, ...]:
+    """All lines from one note to another with more than that confidence.
+
     The surest line of two notes counts. One without a head that goes on behind both its notes joins none, nor does a
-    blob without one. Doubtful ones count beside sure ones only.
+    blob without one.
     """
     mask = maps.line > LINE
     strokes = [stroke.points for stroke in trace_strokes(mask, np.ones_like(mask), side)]
@@ -70,9 +80,7 @@ def find_links(maps: ArrowMaps, notes: Sequence[Quad], side: float) -> tuple[Lin
     lines = _joining(maps, _ways(strokes, outlines, side), side)
     blobs = _joining(maps, (_course(points, outlines, side) for points in long_axes(mask, side)), side)
     links = (*lines, *(k for k in blobs if k.number_of_heads))
-    likely = _surest(k for k in links if k.confidence > LEAST and not _passes_by(k, strokes, side))
-    sure = tuple(k for k in likely if k.confidence > SURE)
-    return likely if len(sure) >= HABIT else sure
+    return _surest(k for k in links if k.confidence > least and not _passes_by(k, strokes, side))
 
 
 def _ways(strokes: Sequence[FloatArray], outlines: Outlines, side: float) -> tuple[_Course, ...]:
@@ -127,7 +135,7 @@ def _spread(layer: NDArray[np.float32], about: float) -> NDArray[np.float32]:
 
 def _head(maps: ArrowMaps, course: FloatArray) -> float:
     """How much the last end of a course looks like a head, 0..1: one is seen there, and the line goes towards it."""
-    back = course[len(course) // 2 :]
+    back = course[min(len(course) // 2, len(course) - 2) :]  # two points at least, or it leads nowhere
     steps = np.gradient(back, axis=0)
     steps /= np.maximum(np.linalg.norm(steps, axis=1), 1e-9)[:, None]
     flow = (along(maps.way[0], back) * steps[:, 0] + along(maps.way[1], back) * steps[:, 1]).mean()

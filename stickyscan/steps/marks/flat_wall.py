@@ -86,13 +86,13 @@ def _inside(outline: Quad, size: tuple[int, int]) -> NDArray[np.bool_]:
     return inside > 0
 
 
-def narrowed(wall: FlatWall, extent: Extent) -> FlatWall:
-    """The part of a flat wall near its notes, made smaller if it is too large."""
-    corners = np.concatenate([quad.array for quad in wall.notes])
+def narrowed(wall: FlatWall, about: Sequence[Quad], side: float, extent: Extent) -> FlatWall:
+    """The part of a flat wall near some of its notes, made smaller if it is too large or a note wider than `side`."""
+    corners = np.concatenate([quad.array for quad in about])
     margin, most = extent.margin * wall.side, np.array(wall.shown.shape[::-1])
     low = np.clip(np.floor(corners.min(axis=0) - margin), 0, most - 1).astype(int)
     high = np.clip(np.ceil(corners.max(axis=0) + margin), low + 1, most).astype(int)
-    scale = min(1.0, (extent.most_pixels / float(np.prod(high - low))) ** 0.5)
+    scale = min(1.0, side / wall.side, (extent.most_pixels / float(np.prod(high - low))) ** 0.5)
     size = np.maximum(np.round((high - low) * scale), 1).astype(int)
     part = np.s_[low[1] : high[1], low[0] : high[0]]
     shape = (int(size[0]), int(size[1]))
@@ -108,5 +108,12 @@ def narrowed(wall: FlatWall, extent: Extent) -> FlatWall:
 def _pixel_size(to_wall: FloatArray, on_wall: Sequence[Quad]) -> float:
     """Wall units per photo pixel at a typical note."""
     back = np.asarray(np.linalg.inv(to_wall), np.float64)
-    ratios = [(quad.area / max(abs(Quad.of(project(back, quad.array)).area), 1e-9)) ** 0.5 for quad in on_wall]
-    return float(np.median(ratios))
+    corners = np.array([quad.array for quad in on_wall])
+    seen = project(back, corners.reshape(-1, 2)).reshape(corners.shape)
+    return float(np.median(np.sqrt(_areas(corners) / np.maximum(_areas(seen), 1e-9))))
+
+
+def _areas(corners: FloatArray) -> FloatArray:
+    """Of each of the quads (n, 4, 2)."""
+    (a, b) = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    return np.asarray(np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) / 2)

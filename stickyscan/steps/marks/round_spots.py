@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray
+from stickyscan.steps.marks.set_pixels import set_pixels
 
 Labs = NDArray[np.float32]  # (height, width, 3) CIE Lab, L 0..100
 
@@ -51,7 +53,7 @@ def _edges(lab: Labs, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]
     soft = cv2.GaussianBlur(lab, (0, 0), 1.0)
     dx = cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=0.125)
     dy = cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=0.125)
-    strength = dx * dx + dy * dy
+    strength = cv2.accumulateSquare(dy, cv2.multiply(dx, dx))
     total = cv2.sqrt(cv2.transform(strength, np.ones((1, 3), np.float32)))
     ridge = cv2.dilate(total, np.ones((3, 3), np.uint8))
     columns, rows = set_pixels((total > EDGE) & where & (total > 0.7 * ridge))
@@ -64,10 +66,11 @@ def _edges(lab: Labs, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]
 def _spots_of(lab: Labs, where: NDArray[np.bool_], edges: tuple[FloatArray, FloatArray], radius: float) -> Spots:
     points, normals = edges
     height, width = where.shape
-    x, y = np.round(np.concatenate([points + radius * normals, points - radius * normals])).astype(int).T
-    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-    votes = np.bincount(y[inside] * width + x[inside], minlength=height * width).astype(np.float32)
-    heat = cv2.GaussianBlur(votes.reshape(height, width), (0, 0), max(0.8, 0.12 * radius))
+    rim = math.ceil(radius) + 1  # votes may fall beyond the picture
+    x, y = np.rint(np.concatenate([points + radius * normals, points - radius * normals])).astype(np.int64).T + rim
+    votes = np.zeros((height + 2 * rim, width + 2 * rim), np.float32)
+    np.add.at(votes.ravel(), y * votes.shape[1] + x, np.float32(1))
+    heat = cv2.GaussianBlur(votes[rim:-rim, rim:-rim], (0, 0), max(0.8, 0.12 * radius))
     least = LEAST_VOTES * radius / max(0.8, 0.12 * radius) ** 2  # the blur spreads each vote that thin
     columns, rows = set_pixels((heat > least) & where)
     if not len(rows):
@@ -108,9 +111,3 @@ def _sampled(lab: Labs, centres: FloatArray, offsets: FloatArray) -> FloatArray:
     x = np.clip(np.round(spots[..., 0]).astype(int), 0, lab.shape[1] - 1)
     y = np.clip(np.round(spots[..., 1]).astype(int), 0, lab.shape[0] - 1)
     return np.asarray(lab[y, x], np.float64)
-
-
-def set_pixels(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Columns and rows (2, n) of what is set, row by row; NumPy's own way takes several times as long."""
-    found = cv2.findNonZero(mask.view(np.uint8))
-    return np.empty((2, 0), np.int32) if found is None else np.asarray(found.reshape(-1, 2).T, np.int32)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.geometry import FloatArray
-from stickyscan.steps.marks.thinning import neighbours, thinned
+from stickyscan.steps.marks.thinning import neighbours, numbers_of, thinned
 
 # Lengths are in sides of a typical note.
 LOOK_BACK = 0.22  # how much of a stroke tells its direction at an end
@@ -20,7 +20,7 @@ LONGEST_GAP = 0.4  # the pen skipped, or dashes
 AIMED = 0.86  # cosine: both ends of a gap look at each other
 BLOB = 0.8  # what is no longer may be so thick that thinning leaves little of it
 FEWEST = 4  # pixels of a blob
-_RING = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+_SET_BITS = np.array([bin(code).count("1") for code in range(256)], np.uint8)
 
 
 @dataclass(frozen=True)
@@ -73,51 +73,44 @@ class _Branch:
 def _branches(line: NDArray[np.bool_], near: float) -> list[_Branch]:
     """The parts of a one-pixel line that lie between its crossings."""
     padded = np.pad(line.astype(np.uint8), 1)
-    many = np.array([bin(code).count("1") for code in range(256)], np.uint8)
-    degree = cv2.LUT(neighbours(padded), many) * padded
-    crossing = (degree > 2).astype(np.uint8)
+    spots = numbers_of(padded)
+    crossing, rest = np.zeros_like(padded), padded.copy()
+    crosses = spots[_SET_BITS[neighbours(padded, spots)] > 2]
+    crossing.ravel()[crosses], rest.ravel()[crosses] = 1, 0
     count, parts = cv2.connectedComponents(crossing, connectivity=8)
-    knots = np.asarray(parts, np.int32)
-    rest = padded & (1 - crossing)
+    knots = np.asarray(parts, np.float32)  # whole numbers; OpenCV cannot dilate others that are as large
+    around = cv2.dilate(knots, np.ones((3, 3), np.uint8)).ravel()  # the crossing beside each pixel
     total, labels = cv2.connectedComponents(rest, connectivity=8)
-    rows, columns = np.nonzero(labels)
-    order = np.argsort(labels[rows, columns], kind="stable")
-    bounds = np.searchsorted(labels[rows, columns][order], np.arange(1, total + 1))
+    spots = spots[rest.ravel()[spots] > 0]
+    free = _SET_BITS[neighbours(rest, spots)] < 2  # an end of a part, or all of it
+    part = labels.ravel()[spots]
+    order = np.argsort(part, kind="stable")
     branches: list[_Branch] = []
-    for first, last in pairwise(bounds.tolist()):
+    for first, last in pairwise(np.searchsorted(part[order], np.arange(1, total + 1)).tolist()):
         own = order[first:last]
-        course = _walked(rows[own], columns[own])
-        ends = tuple(_knot_at(knots, spot) for spot in (course[0], course[-1]))
+        course = _walked(spots[own], spots[own][free[own]], padded.shape[1])
+        ends = tuple(int(knot) or -1 for knot in around[course[[0, -1]]])
         if len(course) == 1:
-            ends = _knots_of_dot(knots, course[0])
-        branches.append(_Branch(course[:, ::-1].astype(np.float64) - 1, (ends[0], ends[1])))
+            ends = _knots_of_dot(knots, divmod(int(course[0]), padded.shape[1]))
+        points = np.stack([course % padded.shape[1], course // padded.shape[1]], axis=1).astype(np.float64) - 1
+        branches.append(_Branch(points, (ends[0], ends[1])))
     return _merged(branches, count, near)
 
 
-def _walked(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The pixels of a line without crossings in order, (n, 2) as (row, column); a ring starts anywhere."""
-    left = set(zip(rows.tolist(), columns.tolist(), strict=True))
-    ends = [p for p in left if sum((p[0] + dy, p[1] + dx) in left for dy, dx in _RING) < 2]
-    at = min(ends or left)
-    course = [at]
-    left.discard(at)
-    while True:
-        near = [(at[0] + dy, at[1] + dx) for dy, dx in _RING if (at[0] + dy, at[1] + dx) in left]
-        if not near:
-            return np.array(course)
-        at = min(near, key=lambda p: (abs(p[0] - at[0]) + abs(p[1] - at[1]), p))
-        left.discard(at)
+def _walked(spots: NDArray[np.int64], ends: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """The pixels of a line without crossings in order, numbered row by row; a ring starts anywhere."""
+    steps = (-width, -1, 1, width, -width - 1, 1 - width, width - 1, width + 1)  # straight on before aslant
+    left = set(spots.tolist())
+    at = int((ends if len(ends) else spots).min())
+    course = []
+    while at in left:
         course.append(at)
+        left.discard(at)
+        at = next((at + step for step in steps if at + step in left), -1)
+    return np.array(course)
 
 
-def _knot_at(knots: NDArray[np.int32], spot: NDArray[np.int64]) -> int:
-    """The crossing beside an end of a branch, -1 if it ends free."""
-    y, x = spot
-    around = knots[y - 1 : y + 2, x - 1 : x + 2]
-    return int(around.max()) if around.any() else -1
-
-
-def _knots_of_dot(knots: NDArray[np.int32], spot: NDArray[np.int64]) -> tuple[int, int]:
+def _knots_of_dot(knots: NDArray[np.float32], spot: tuple[int, int]) -> tuple[int, int]:
     y, x = spot
     around = sorted({int(v) for v in knots[y - 1 : y + 2, x - 1 : x + 2].ravel() if v})
     return (around[0] if around else -1, around[-1] if len(around) > 1 else -1)

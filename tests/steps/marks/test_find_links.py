@@ -128,3 +128,12 @@ def test_the_course_runs_from_tail_to_head_in_cells() -> None:
     course: FloatArray = Told().arrow((78, 32), (46, 32)).links()[0].course
     assert np.allclose(course[0], (78, 32), atol=3)
     assert np.allclose(course[-1], (46, 32), atol=3)
+
+
+def test_a_line_of_two_cells_joins_small_notes_too() -> None:
+    notes = (Quad.box(20, 20, 12, 12), Quad.box(34, 20, 12, 12))
+    line = np.zeros((60, 80), np.float32)
+    line[(25, 26), (32, 33)] = 0.99
+    (link,) = find_links(ArrowMaps(line, np.zeros_like(line), np.zeros((2, *line.shape), np.float32)), notes, 12.0)
+    assert {link.source, link.target} == {0, 1}
+    assert link.number_of_heads == 0

@@ -19,7 +19,7 @@ def a_photo() -> np.ndarray:
 
 def test_a_narrowed_wall_ends_near_its_notes_and_shows_them_where_it_says() -> None:
     wide = flatten_wall(a_photo(), TO_WALL, [n.mapped(TO_WALL) for n in NOTES], 64, Extent(2e6, margin=2.5))
-    near = narrowed(wide, Extent(2e6, margin=0.5))
+    near = narrowed(wide, wide.notes, 64, Extent(2e6, margin=0.5))
     assert near.side == wide.side
     assert np.allclose(near.picture.shape[:2], (2 * 64, 4 * 64), atol=3)
     for note, on_wall in zip(near.notes, NOTES, strict=True):
@@ -30,7 +30,17 @@ def test_a_narrowed_wall_ends_near_its_notes_and_shows_them_where_it_says() -> N
 
 def test_a_narrowed_wall_shrinks_to_its_most_pixels() -> None:
     wide = flatten_wall(a_photo(), TO_WALL, [n.mapped(TO_WALL) for n in NOTES], 64, Extent(2e6, margin=2.5))
-    near = narrowed(wide, Extent(8000, margin=0.5))
+    near = narrowed(wide, wide.notes, 64, Extent(8000, margin=0.5))
     assert near.shown.size < 8400
     assert near.shown.shape == near.picture.shape[:2]
     assert np.isclose(near.notes[0].area ** 0.5, near.side, rtol=0.03)
+
+
+def test_a_narrowed_wall_may_show_some_notes_only_and_those_smaller() -> None:
+    wide = flatten_wall(a_photo(), TO_WALL, [n.mapped(TO_WALL) for n in NOTES], 64, Extent(2e6, margin=2.5))
+    near = narrowed(wide, wide.notes[1:], 32, Extent(2e6, margin=0.5))
+    assert np.isclose(near.side, 32)
+    assert np.allclose(near.picture.shape[:2], (2 * 32, 2 * 32), atol=3)
+    assert len(near.notes) == 2
+    assert np.allclose(near.notes[1].array.mean(axis=0), 32, atol=2)
+    assert near.notes[0].array[:, 0].max() < 0
