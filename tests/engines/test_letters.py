@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import letters, weights
@@ -53,20 +52,20 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
 def test_the_second_network_is_asked_only_where_the_first_is_unsure(
     network: LetterNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[object, int]] = []
+    asked: list[InferenceSession] = []
     run = letters._run
 
-    def noted(which: object, strips: Sequence[Picture], width: int) -> list[Frames]:
-        asked.append((which, len(strips)))
-        return run(which, strips, width)
+    def noted(which: InferenceSession, strip: Picture) -> Frames:
+        asked.append(which)
+        return run(which, strip)
 
     monkeypatch.setattr(letters, "_run", noted)
     clear, smeared = a_strip("Search"), cv2.GaussianBlur(a_strip("Compare"), (0, 0), 5.0)
     network.frames([clear])
-    assert [which for which, _ in asked] == [network._network]
+    assert asked == [network._network]
     asked.clear()
     (together,) = network.frames([np.asarray(smeared, np.uint8)])
-    assert [which for which, _ in asked] == [network._network, network._second]
+    assert asked == [network._network, network._second]
     assert together.sum(axis=1) == pytest.approx(1, abs=1e-3)
 
 
