@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -33,9 +34,12 @@ def assemble_scanner(settings: Settings, observer: Observer | None = None) -> Sc
         endpoint=settings.endpoint,
         device=engines.device,
     )
+    with ThreadPoolExecutor(1) as beside:  # weights are unpacked without Python's lock
+        finder = beside.submit(build_finder, engines.finder, threads=engines.threads, device=engines.device)
+        reader = build(engines.reader)
     return Scanner(
-        finder=build_finder(engines.finder, threads=engines.threads, device=engines.device),
-        reader=build(engines.reader),
+        finder=finder.result(),
+        reader=reader,
         template=template,
         languages=named_languages(engines.language),
         board_reader=None if reads_boards(engines.reader) else build(AUTO),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 OWN, SECOND = "note_letters.onnx", "note_letters_second.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
-STRIP_STEP = 80  # px; strips are padded to multiples of it, so that a reading never depends on its batch
-BATCH = 8
+STRIP_STEP = 80  # px; strips are padded to multiples of it. With less room behind them ends of lines are lost
 SURE = 0.8  # a strip whose every frame is surer by the first network is read as well without the second
 VOICE = 0.35  # of the second network, in the geometric mean of both; the first is listened to with the rest
 
@@ -39,7 +37,7 @@ class LetterNetwork:
         """Load the weights.
 
         Args:
-            threads: how many batches are read at once; None = one on each core.
+            threads: how many strips are read at once; None = one on each core.
             device: where it runs.
             own: two networks of few letters, the second fine-tuned on handwriting; else the one that comes inside the
                 rapidocr package.
@@ -48,8 +46,9 @@ class LetterNetwork:
             EngineMissingError: onnxruntime or a model file is not installed.
         """
         self._threads = threads
-        self._network = open_network(weights_path(OWN) if own else _shipped_weights(), 1, device)
-        self._second = open_network(weights_path(SECOND), 1, device) if own else None
+        files = [weights_path(OWN), weights_path(SECOND)] if own else [_shipped_weights()]
+        self._network, *second = abreast(lambda file: open_network(file, 1, device), files, threads)
+        self._second = second[0] if second else None
         letters = self._network.get_modelmeta().custom_metadata_map["character"].split("\n")
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
@@ -65,24 +64,26 @@ class LetterNetwork:
         return tuple(self.alphabet.reduced(frames) for frames in read)
 
     def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Frames]:
-        """What one network says of every strip, (frames, classes) each."""
-        batches = list(_batches([strip.shape[1] for strip in strips]))
-        said = abreast(lambda batch: _run(network, [strips[i] for i in batch[0]], batch[1]), batches, self._threads)
-        frames: dict[int, Frames] = {}
-        for (batch, _), some in zip(batches, said, strict=True):
-            frames.update(zip(batch, some, strict=True))
-        return [frames[index] for index in range(len(strips))]
+        """What one network says of every strip, (frames, classes) each.
+
+        The widest go first: what they leave in memory is large enough for all that follow, where each wider one would
+        need new memory beside it.
+        """
+        order = sorted(range(len(strips)), key=lambda i: -strips[i].shape[1])
+        said = abreast(lambda i: _run(network, strips[i]), order, self._threads)
+        read = dict(zip(order, said, strict=True))
+        return [read[i] for i in range(len(strips))]
 
 
-def _run(network: InferenceSession, strips: Sequence[Picture], width: int) -> list[Frames]:
-    """What a network says of strips that are padded to one width, (frames, classes) each."""
-    block = np.zeros((len(strips), 3, STRIP_HEIGHT, width), dtype=np.float32)
-    for row, strip in enumerate(strips):
-        block[row, :, :, : strip.shape[1]] = network_input(strip)
-    frames = np.asarray(network.run(None, {"x": block})[0], dtype=np.float32)
-    used = (math.ceil(strip.shape[1] / width * frames.shape[1]) + 1 for strip in strips)
-    # Copies, as they are kept: what the network gave lies behind all that it needed meanwhile, and would hold it there.
-    return [one[:end].copy() for one, end in zip(frames, used, strict=True)]
+def _run(network: InferenceSession, strip: Picture) -> Frames:
+    """What a network says of a strip, (frames, classes)."""
+    used = strip.shape[1]
+    width = math.ceil(used / STRIP_STEP) * STRIP_STEP
+    block = np.zeros((1, 3, STRIP_HEIGHT, width), dtype=np.float32)
+    block[0, :, :, :used] = network_input(strip)
+    frames = np.asarray(network.run(None, {"x": block})[0][0], dtype=np.float32)
+    # A copy, as it is kept: what the network gave lies behind all that it needed meanwhile, and would hold it there.
+    return frames[: math.ceil(used / width * len(frames)) + 1].copy()
 
 
 def _together(first: Frames, second: Frames) -> Frames:
@@ -91,20 +92,6 @@ def _together(first: Frames, second: Frames) -> Frames:
     said = (1 - VOICE) * np.log(np.maximum(first, faintest)) + VOICE * np.log(np.maximum(second, faintest))
     said = np.exp(said - said.max(axis=1, keepdims=True))
     return np.asarray(said / said.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Indices of strips of about the same width, at most `BATCH` at a time, with the width they are padded to.
-
-    The widest come first: what they leave in memory is large enough for all that follow, where each wider one would
-    need new memory beside it (350 instead of 210 MiB on a full wall).
-    """
-    padded = [math.ceil(width / STRIP_STEP) * STRIP_STEP for width in widths]
-    order = sorted(range(len(widths)), key=lambda i: (-padded[i], i))
-    for width, group in groupby(order, key=lambda i: padded[i]):
-        members = list(group)
-        for start in range(0, len(members), BATCH):
-            yield members[start : start + BATCH], width
 
 
 def _shipped_weights() -> Path:

@@ -74,8 +74,8 @@ class LineFinder:
 
 def network_input(picture: Picture) -> NDArray[np.float32]:
     """RGB uint8 (h, w, 3) as BGR float (3, h, w) in -1..1, which is what PP-OCR was trained on."""
-    # contiguous, because onnxruntime copies anything else
-    return np.ascontiguousarray((picture[..., ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1))
+    block = cv2.dnn.blobFromImage(picture, 1 / 127.5, mean=(127.5, 127.5, 127.5), swapRB=True)
+    return np.asarray(block[0], dtype=np.float32)
 
 
 def _multiple(side: float) -> int:

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import letters, weights
 from stickyscan.engines.ctc import Frames, as_seen
 from stickyscan.engines.letters import LetterNetwork
 from stickyscan.engines.protocols import Picture
+from stickyscan.engines.text_boxes import STRIP_HEIGHT
 from stickyscan.errors import EngineMissingError
 from stickyscan.render import fonts
 
@@ -50,30 +50,40 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
     assert network.frames([]) == ()
 
 
-def test_memory_is_not_held_in_pieces(network: LetterNetwork) -> None:
-    widths = [padded for _, padded in letters._batches([75, 900, 410, 80, *[400] * 9])]
-    assert widths == [960, 480, 400, 400, 80]  # none needs more than one before has left
-    kept = letters._run(network._network, [a_strip("Search"), a_strip("Compare offers")], 400)
+def test_memory_is_not_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    widths: list[int] = []
+    kept: list[Frames] = []
+    run = letters._run
+
+    def noted(which: InferenceSession, strip: Picture) -> Frames:
+        widths.append(strip.shape[1])
+        kept.append(run(which, strip))
+        return kept[-1]
+
+    monkeypatch.setattr(letters, "_run", noted)
+    strips = [np.full((STRIP_HEIGHT, width, 3), 255, np.uint8) for width in (75, 900, 410, 80)]
+    LetterNetwork(threads=1, own=False).frames(strips)
+    assert widths == [900, 410, 80, 75]  # none needs more than one before has left
     assert all(frames.base is None for frames in kept)
 
 
 def test_the_second_network_is_asked_only_where_the_first_is_unsure(
     network: LetterNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[object, int]] = []
+    asked: list[InferenceSession] = []
     run = letters._run
 
-    def noted(which: object, strips: Sequence[Picture], width: int) -> list[Frames]:
-        asked.append((which, len(strips)))
-        return run(which, strips, width)
+    def noted(which: InferenceSession, strip: Picture) -> Frames:
+        asked.append(which)
+        return run(which, strip)
 
     monkeypatch.setattr(letters, "_run", noted)
     clear, smeared = a_strip("Search"), cv2.GaussianBlur(a_strip("Compare"), (0, 0), 5.0)
     network.frames([clear])
-    assert [which for which, _ in asked] == [network._network]
+    assert asked == [network._network]
     asked.clear()
     (together,) = network.frames([np.asarray(smeared, np.uint8)])
-    assert [which for which, _ in asked] == [network._network, network._second]
+    assert asked == [network._network, network._second]
     assert together.sum(axis=1) == pytest.approx(1, abs=1e-3)
 
 

@@ -81,7 +81,7 @@ def ink_left(note: ReadNote) -> float:
     scale = SIDE / math.sqrt(grey.shape[0] * grey.shape[1])
     size = (max(32, round(grey.shape[1] * scale)), max(32, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    half = cv2.resize(small, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA)
+    half = cv2.resize(small, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_LINEAR)  # means four pixels, too
     paper = cv2.resize(cv2.medianBlur(half, 21), size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
     contrast = np.abs(small.astype(np.float32) - paper) / np.maximum(paper, 40)
     boxes = [line.corners for line in note.lines]
