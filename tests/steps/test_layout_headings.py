@@ -36,3 +36,11 @@ def test_many_headings_in_line_head_columns_though_a_title_of_notes_hangs_above(
     days = [Drawn(2 + 3 * n, y, f"{name} {y}") for n, name in enumerate(names) for y in rows][:9]
     found = arranged([*title, *days], board)
     assert [(s.title, s.source) for s in found.stages] == [(name, "board") for name in names]
+
+
+def test_a_second_line_belongs_to_a_heading_but_not_a_remark_set_off_to_the_right() -> None:
+    lines = (heading("Sales and", 3, 2), heading("Reporting", 3.2, 2.7))
+    remarked = (heading("Compliance", 8, 2), heading("(later)", 9.15, 2.65, 0.5))
+    notes = [Drawn(x, y, f"{x} {y}") for x in (3, 8, 13) for y in (4, 5.2)]
+    found = arranged(notes, Board((*lines, *remarked, heading("Managerial", 13, 2)), ()))
+    assert [s.title for s in found.stages] == ["Sales and Reporting", "Compliance", "Managerial"]

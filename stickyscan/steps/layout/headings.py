@@ -50,7 +50,13 @@ def _next_line(a: Label, b: Label) -> bool:
     shared = -a.box.gap_across(b.box)
     size = min(a.size, b.size)
     close = a.box.gap_down(b.box) < (LARGE_GAP if size > LARGE else LINE_GAP) * size
-    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width)
+    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width) and not _set_off(a.box, b.box)
+
+
+def _set_off(a: Box, b: Box) -> bool:
+    """True if the lower line begins right of the upper one's middle and ends beyond it, as a remark does."""
+    upper, lower = sorted((a, b), key=lambda box: box.y)
+    return lower.left > upper.left + NEXT_HEADING * upper.width and lower.right > upper.right
 
 
 def _without_running_text(labels: list[Label]) -> list[Label]:
