@@ -15,19 +15,19 @@ SIDE = 640  # px, geometric mean of width and height: ten lines of writing still
 ASPECT_LIMIT = 8.0  # a longer strip than this is not a note, and would need a huge picture
 
 
-def cut_size(corners: Quad, side: int = SIDE) -> tuple[int, int]:
+def cut_size(corners: Quad) -> tuple[int, int]:
     """Width and height in pixels of the picture that `cut_out` makes of a note."""
     aspect = min(max(corners.width / max(corners.height, 1.0), 1 / ASPECT_LIMIT), ASPECT_LIMIT)
-    return round(side * math.sqrt(aspect)), round(side / math.sqrt(aspect))
+    return round(SIDE * math.sqrt(aspect)), round(SIDE / math.sqrt(aspect))
 
 
-def cut_out(pixels: Picture, corners: Quad, side: int = SIDE) -> Picture:
-    """The note inside `corners`, seen straight on, at its own aspect and about `side` pixels across.
+def cut_out(pixels: Picture, corners: Quad) -> Picture:
+    """The note inside `corners`, seen straight on, at its own aspect and about `SIDE` pixels across.
 
     Notes that are larger in the photo are reduced by area averaging, smaller ones enlarged with cubic interpolation.
     """
-    width, height = cut_size(corners, side)
-    scale = side / max(math.sqrt(corners.area), 1.0)
+    width, height = cut_size(corners)
+    scale = SIDE / max(math.sqrt(corners.area), 1.0)
     window, quad = _window(pixels, corners)
     if scale < 1:  # a warp alone would skip pixels
         small = (max(1, round(window.shape[1] * scale)), max(1, round(window.shape[0] * scale)))
@@ -43,7 +43,7 @@ def cut_out(pixels: Picture, corners: Quad, side: int = SIDE) -> Picture:
 
 def glance(pixels: Picture, corners: Quad, side: int) -> Picture:
     """The note at its own aspect, `side` pixels the longer way, without care for fine detail: five times as fast."""
-    across = cut_size(corners, side)
+    across = cut_size(corners)
     width, height = (round(length * side / max(across)) for length in across)
     scale = side / max(corners.width, corners.height, 1.0)
     window, quad = _window(pixels, corners)
