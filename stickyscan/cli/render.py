@@ -22,18 +22,27 @@ SCENES = ("room", "posters", "desk", "board", "glass", "scrawl")  # written out:
 
 
 def _recipe_options(command: Command) -> Command:
-    """--number, --seed, --without, --empty and --scene, as the argument `recipes`: what to render, by file name."""
+    """What to render, by file name, as `recipes`: --number, --seed, --without, --sheets, --empty, --scene."""
 
     @functools.wraps(command)
     def folded(
-        *args: object, number: int, seed: int, without: str, empty: bool, scene: EmptyScene | None, **others: object
+        *args: object,
+        number: int,
+        seed: int,
+        without: str,
+        sheets: bool,
+        empty: bool,
+        scene: EmptyScene | None,
+        **others: object,
     ) -> None:
-        from stickyscan.render import empty_scene_recipe, random_recipe
+        from stickyscan.render import empty_scene_recipe, random_recipe, sheets_recipe
 
         def draw(number: int) -> WallRecipe:
-            return empty_scene_recipe(number, kind=scene) if empty or scene else random_recipe(number)
+            if empty or scene:
+                return empty_scene_recipe(number, kind=scene)
+            return sheets_recipe(number) if sheets else random_recipe(number)
 
-        kind = scene or ("empty" if empty else "wall")
+        kind = scene or ("empty" if empty else "sheets" if sheets else "wall")
         recipes = {
             # Walls of different seeds must not be shifted copies of each other.
             f"{kind}-{seed}-{index:03d}": _calmed(draw(seed * 100_000 + index), without)
@@ -43,6 +52,7 @@ def _recipe_options(command: Command) -> Command:
 
     for option in (
         click.option("--scene", type=click.Choice(SCENES), help="Photos without any note, all of this kind."),
+        click.option("--sheets", is_flag=True, help="Larger, closely written sheets hang among the notes."),
         click.option("--empty", is_flag=True, help="Photos without any note: rooms, posters, desks, boards, glass."),
         click.option(
             "--without", metavar="EFFECT[,EFFECT]", default="", help="Switch effects off, such as shadows; or all."

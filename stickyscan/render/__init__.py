@@ -2,7 +2,7 @@
 
 from stickyscan.render.empty_scene import empty_scene_recipe
 from stickyscan.render.marked import marked_recipe
-from stickyscan.render.mixture import random_recipe
+from stickyscan.render.mixture import random_recipe, sheets_recipe
 from stickyscan.render.recipe import Effects, WallRecipe
 from stickyscan.render.stress import StressCase, stress_cases
 from stickyscan.render.truth import NoteTruth, WallTruth
@@ -19,6 +19,7 @@ __all__ = [
     "marked_recipe",
     "random_recipe",
     "render_wall",
+    "sheets_recipe",
     "stress_cases",
     "write_wall",
 ]

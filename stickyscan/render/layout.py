@@ -21,6 +21,7 @@ from stickyscan.render.moods import add_moods
 from stickyscan.render.palette import SCARCE, USUAL
 from stickyscan.render.plan import Group, Heading, Placed, Plan, Stroke
 from stickyscan.render.recipe import Layout, WallRecipe
+from stickyscan.render.sheets import hang_sheets
 from stickyscan.render.streams import between, happens, pick, stream
 from stickyscan.render.vocabulary import LANE_KINDS, PhraseKind, phrases
 
@@ -38,6 +39,7 @@ def plan_wall(recipe: WallRecipe) -> Plan:
         return plan_empty(recipe)
     plan = _PLANS.get(recipe.layout, _plan_grid)(recipe, draw_habits(recipe))
     plan = replace(plan, notes=write_more(plan.notes, recipe)) if recipe.effects.inking else plan
+    plan = replace(plan, notes=hang_sheets(plan.notes, recipe)) if recipe.effects.sheets else plan
     return connect_notes(recipe, add_moods(recipe, plan))
 
 

@@ -40,6 +40,18 @@ def random_recipe(seed: int, size: tuple[int, int] | None = None) -> WallRecipe:
     return _behind_glass(_coloured(_sized(recipe)))
 
 
+def sheets_recipe(seed: int, size: tuple[int, int] | None = None) -> WallRecipe:
+    """A wall of the mixture with larger, closely written sheets among its notes, not all behind one another."""
+    rng = stream(seed, "sheets recipe")
+    recipe = random_recipe(seed, size)
+    layout: Layout = recipe.layout if recipe.layout in _ORDERLY else pick(rng, _ORDERLY)
+    effects = replace(recipe.effects, sheets=between(rng, 0.05, 0.4))
+    return replace(
+        recipe, layout=layout, effects=effects, notes=min(recipe.notes, 60), gap=between(rng, 0.1, 0.8),
+        fill=between(rng, 0.7, 1.2),
+    )  # fmt: skip
+
+
 def _layout(rng: np.random.Generator) -> Layout:
     """Mostly orderly walls; about one in eight has stacks, as many have crowds."""
     kind = rng.random()

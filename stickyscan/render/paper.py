@@ -16,7 +16,7 @@ from stickyscan.render.palette import shifted
 from stickyscan.render.plan import Placed
 from stickyscan.render.recipe import Effects
 from stickyscan.render.signs import draw_sign
-from stickyscan.render.streams import Layer, between, happens, stream
+from stickyscan.render.streams import Layer, between, happens, pick, stream
 from stickyscan.render.texture import clouds, flat, grain
 
 
@@ -66,7 +66,9 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     rng = stream(*seeds, "paper")
     rgb = _paper(note, shape, effects.paper_texture, rng)
     ruled = (0.5 if note.paper.names[0] == "white" else 0.08) + 0.15 * effects.inking
-    if happens(stream(seeds[0], "ruled", note.paper.names[0]), ruled):
+    if note.ruled:
+        _rule_closely(rgb, pad, stream(seeds[0], "sheet rules"))
+    elif note.ruled is None and happens(stream(seeds[0], "ruled", note.paper.names[0]), ruled):
         _rule(rgb, pad, rng)
         if happens(stream(seeds[0], "dark rules", note.paper.names[0]), effects.inking):
             _rule_darkly(rgb, pad, stream(seeds[0], "rules", note.paper.names[0]))
@@ -75,7 +77,9 @@ def make_sheet(note: Placed, unit: float, hand: Hand, effects: Effects, seeds: t
     ink = np.zeros((height, width), dtype=np.float32)
     if effects.inking:
         hand = thick_pen(hand, effects.inking, seeds[0])
-    written, cap_height = _writing(note.text, (width, band[1] - band[0]), hand, turn, stream(*seeds, "ink"))
+    margins = (0.05, 0.12) if note.ruled is None else (0.01, 0.07)
+    paper = (width, band[1] - band[0])
+    written, cap_height = _writing(note.text, paper, (hand, turn, margins), stream(*seeds, "ink"))
     ink[band[0] : band[1]] = written
     if effects.inking:
         thickness = max(1, round(min(height, width) * (0.012 + hand.stroke * 0.3)))
@@ -135,12 +139,29 @@ def _rule_darkly(rgb: Layer, pad: int, rng: np.random.Generator) -> None:
         rgb[y : y + thick] *= dark
 
 
+def _rule_closely(rgb: Layer, pad: int, rng: np.random.Generator) -> None:
+    """Ruled lines of a larger sheet, in place: as far apart on all sheets of the wall as their paper has room for."""
+    height, width = rgb.shape[0] - 2 * pad, rgb.shape[1] - 2 * pad
+    step = max(3, round(width / between(rng, 6, 16)))
+    thick, strength = max(1, round(step * between(rng, 0.04, 0.1))), between(rng, 0.25, 0.8)
+    line = np.array(pick(rng, ((90, 110, 150), (70, 70, 80), (150, 110, 120))), dtype=np.float32)
+    for y in range(pad + round(step * between(rng, 0.6, 2.0)), pad + height - step // 4, step):
+        rgb[y : y + thick] += strength * (line - rgb[y : y + thick])
+
+
 def _writing(
-    text: str, size: tuple[int, int], hand: Hand, turn: float, rng: np.random.Generator
+    text: str,
+    size: tuple[int, int],
+    way: tuple[Hand, float, tuple[float, float]],
+    rng: np.random.Generator,
 ) -> tuple[Layer, float]:
-    """Ink on the sheet; on a diamond the writing stays level and fills the middle."""
+    """Ink on the sheet; on a diamond the writing stays level and fills the middle.
+
+    `way`: the hand, by how many degrees the sheet is turned back, and the least and the widest margin.
+    """
     width, height = size
-    margin = between(rng, 0.05, 0.12)
+    hand, turn, margins = way
+    margin = between(rng, *margins)
     inner = (round(width * (1 - 2 * margin)), round(height * (1 - 2 * margin)))
     if turn:
         inner = (round(inner[0] * 0.8), round(inner[1] * 0.62))

@@ -24,7 +24,8 @@ class Placed:
     """A note on the wall: its place, its paper, what is written on it (nothing if empty), and between which heights.
 
     `band` is in shares of the paper's height from the top. `sign` is drawn below the writing. `mood` is what sign or
-    height say of the customer's feelings, -2..2; `moment`: the team marked the note as decisive.
+    height say of the customer's feelings, -2..2; `moment`: the team marked the note as decisive. `ruled`: whether lines
+    are printed on a larger sheet; None for any other note, of which the pack of paper decides.
     """
 
     centre: Point
@@ -39,6 +40,7 @@ class Placed:
     sign: Sign | None = None
     mood: int | None = None
     moment: bool = False
+    ruled: bool | None = None
 
     @property
     def outline(self) -> FloatArray:

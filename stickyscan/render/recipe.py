@@ -24,8 +24,9 @@ class Effects:
     `crowded_dots` is how densely voting dots are heaped, over writing, edges and one another.
     `drawn_lines` draws dividers above 0.3, and loops round some clusters above 0.5.
     `inking` fills notes: many lines, thick pens, drawings, borders. `props` lays things about that look like notes;
-    `outlook` furnishes the room, also behind glass; `writing` covers a board without notes in blocks of writing. These
-    four are off unless asked for, and so are: `links`, arrows and lines from note to note; `decoys`, drawn lines that
+    `outlook` furnishes the room, also behind glass; `writing` covers a board without notes in blocks of writing;
+    `sheets` hangs larger, closely written, often ruled sheets in the place of that share of the notes. These
+    five are off unless asked for, and so are: `links`, arrows and lines from note to note; `decoys`, drawn lines that
     join no notes; `moods`, a lane of feelings with heights or a curve; `signs`, faces, + and -, stars, loops on notes.
     `jpeg` 0 keeps the pixels as computed; 1 is a heavily compressed picture.
     """
@@ -58,6 +59,7 @@ class Effects:
     decoys: float = 0.0
     moods: float = 0.0
     signs: float = 0.0
+    sheets: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse strengths outside 0..1."""

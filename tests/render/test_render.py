@@ -20,7 +20,16 @@ from stickyscan.render.recipe import Layout, Surface
 LABEL_KEYS = {
     "id", "quad", "colour", "text", "legible", "role", "stage", "lane", "occluded", "votes", "ignore",
 }  # fmt: skip
-PLACING = {"perspective", "overlaps", "touching", "tilt", "diamonds", "curl", "moods"}  # effects that may move corners
+PLACING = {
+    "perspective",
+    "overlaps",
+    "touching",
+    "tilt",
+    "diamonds",
+    "curl",
+    "moods",
+    "sheets",
+}  # effects that may move corners
 OCCLUDING = {"clutter", "props"}  # somebody may stand before the wall, parts of the photo may be painted over
 
 
