@@ -52,11 +52,21 @@ class Course:
     after: tuple[str, ...] = ()
 
 
-EMPTY, SCRAWL = ("--empty",), ("--scene", "scrawl")
+EMPTY, SCRAWL, SHEETS = ("--empty",), ("--scene", "scrawl"), ("--sheets",)
 FIRST = (Walls("walls", 700000, 1337), Walls("more", 720000, 921), Walls("empty", 900000, 220, EMPTY))
 ROOMS = Walls("rooms", 902000, 200, EMPTY)
 TALL = (Walls("tall", 750000, 150), Walls("taller", 750500, 150))
 WRITTEN, SHADED = Walls("scrawl", 930000, 260, SCRAWL), Walls("shaded", 740000, 420)
+FRESH = (
+    Walls("less", 700000, 300),
+    Walls("others", 721000, 300),
+    Walls("fresh", 723000, 600),
+    Walls("new", 726000, 400),
+)
+FRESH_TALL = (Walls("high", 750000, 100), Walls("higher", 752000, 150))
+FRESH_SHADED = (Walls("dusk", 740000, 100), Walls("dark", 742000, 150))
+FRESH_EMPTY = (Walls("bare", 900000, 150, EMPTY), Walls("notes-on-boards", 930000, 60, SCRAWL))
+PAGES = Walls("pages", 970000, 450, SHEETS)
 COURSES = (
     # most notes hang nearly upright: those on their point take a course of their own
     Course("upright", 14000, 2e-3, 0.0, FIRST),
@@ -79,6 +89,15 @@ COURSES = (
         0.35,
         (*FIRST, ROOMS, ROOMS, WRITTEN, SHADED, *TALL, *TALL),
         after=("shaded", "tall", "rooms"),
+    ),
+    # larger sheets, ruled and full of writing, hang among the notes
+    Course(
+        "sheets",
+        6000,
+        6e-4,
+        0.25,
+        (*FRESH, PAGES, PAGES, *FRESH_TALL, FRESH_TALL[1], *FRESH_SHADED, *FRESH_EMPTY, *FRESH_EMPTY),
+        stretched=0.25,
     ),
 )
 JUDGES = "tall"  # the course whose network's outlines the judge is fitted on

@@ -14,6 +14,7 @@ from stickyscan.engines.note_maps import BEYOND, LARGEST, NOTHING, STRIDE, NoteM
 from stickyscan.engines.open_network import open_network
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
+from stickyscan.engines.outlines.paper_sheets import sheets_of_papers
 from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
 from stickyscan.engines.protocols import Picture
@@ -25,6 +26,7 @@ SMALL_NOTE, NEARER = 24.0, 2.0  # input pixels of the usual side below which the
 LARGEST_PIECE, OVERLAP = 1664, 128  # input pixels: larger pictures are shown in pieces; multiples of MULTIPLE
 MULTIPLE = 64  # the network takes sides that are multiples of this
 MOST_CANDIDATES = 400
+MOST_OF_PAPER = 100  # sheets proposed by the colours of papers
 SAME_SHEET = Rivalry(nested=0.98, overlap=0.85)  # enclosed sheets that are one
 SAME_SIGHTING = Rivalry(nested=0.95, overlap=0.7)  # sightings that are one: told so by several scales or cells
 
@@ -130,9 +132,19 @@ def _candidates(view: Picture, sight: Sight) -> tuple[FloatArray, Looks]:
     if len(first) == 0:
         return np.empty((0, 4, 2)), Looks.none()
     lab = lab_picture(view)
+    first = np.concatenate([first, _of_known_papers(lab, sight, first)])
     # strong writing or dots may draw a side away from the paper's edge: the judge has the choice
     rough = np.concatenate([first, told])
     moved = np.concatenate([snap(lab, first, sight.edges, NEAR), snap(lab, told, sight.edges, FAR)])
     moved = ordered(np.clip(moved, 0, [lab.shape[1], lab.shape[0]]))
     opinions = sight.opinion(rough), sight.opinion(moved)
     return moved, look_at(moved, gather_evidence(lab, moved), opinions, max(lab.shape[:2]))
+
+
+def _of_known_papers(lab: NDArray[np.float32], sight: Sight, known: FloatArray) -> FloatArray:
+    """Sheets of the papers of known outlines: those that end at edges and are paper to the network, too."""
+    quads, fit = sheets_of_papers(lab, known)
+    if len(quads) <= MOST_OF_PAPER:
+        return quads
+    opinion = sight.opinion(quads)
+    return quads[np.argsort(-opinion.edged * opinion.paper * fit, kind="stable")[:MOST_OF_PAPER]]

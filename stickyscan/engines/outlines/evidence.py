@@ -57,6 +57,11 @@ def pixels_at(lab: NDArray[np.float32], points: FloatArray) -> NDArray[np.float3
     return np.asarray(lab[y, x])
 
 
+def paper_colours(lab: NDArray[np.float32], quads: FloatArray) -> FloatArray:
+    """Median CIELAB colour (n, 3) inside each outline (n, 4, 2)."""
+    return np.asarray(np.median(pixels_at(lab, points_within(quads, _GRID)), axis=1), dtype=np.float64)
+
+
 def gather_evidence(lab: NDArray[np.float32], quads: FloatArray) -> Evidence:
     """Look at the pixels along and inside each outline (n, 4, 2)."""
     inside = pixels_at(lab, points_within(quads, _GRID)).astype(np.float64)
