@@ -6,6 +6,8 @@ mostly of a colour of which other sheets of the wall are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ LEAST_FIT, LEAST_FILL = 0.8, 0.5  # of the quadrilateral to the hull; share of i
 CLOSED = 3  # pixels: strokes and ruled lines so thin do not part a sheet
 SAME = 0.85  # intersection over union with an outline that is there already
 _WEIGHT = np.array([0.6, 1.0, 1.0], np.float32)
+_STROKE = np.ones((CLOSED, CLOSED), np.uint8)
 _ONE_SHEET = Rivalry(nested=0.98, overlap=0.85)
 
 
@@ -39,7 +42,8 @@ def sheets_of_papers(lab: NDArray[np.float32], known: FloatArray) -> tuple[Float
     """
     scale = min(1.0, LONGER_SIDE / max(lab.shape[:2]))
     small = cv2.resize(lab, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    found = [sheet for paper in _papers(lab, known) for sheet in _sheets(np.asarray(small, np.float32), paper)]
+    planes = [np.asarray(plane * weight, np.float32) for plane, weight in zip(cv2.split(small), _WEIGHT, strict=True)]
+    found = [sheet for paper in _papers(lab, known) for sheet in _sheets(planes, paper)]
     if not found:
         return np.empty((0, 4, 2)), np.empty(0)
     quads = np.stack([quad for quad, _ in found]) / scale
@@ -60,12 +64,15 @@ def _papers(lab: NDArray[np.float32], known: FloatArray) -> list[FloatArray]:
     return papers
 
 
-def _sheets(small: NDArray[np.float32], paper: FloatArray) -> list[tuple[FloatArray, float]]:
-    apart = np.sqrt((((small - paper.astype(np.float32)) * _WEIGHT) ** 2).sum(axis=2))
-    most = LARGEST_SHARE * apart.size
+def _sheets(planes: Sequence[NDArray[np.float32]], paper: FloatArray) -> list[tuple[FloatArray, float]]:
+    """Of one paper: quadrilaterals in the small picture, of which the weighted channels are given, and their fit."""
+    apart = sum(
+        cv2.pow(plane - one, 2) for plane, one in zip(planes, (paper * _WEIGHT).astype(np.float32), strict=True)
+    )
+    most = LARGEST_SHARE * planes[0].size
     found = []
     for reach in REACH:
-        mask = cv2.morphologyEx((apart < reach).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((CLOSED, CLOSED), np.uint8))
+        mask = cv2.morphologyEx((apart < reach**2).astype(np.uint8), cv2.MORPH_CLOSE, _STROKE)
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         for contour in contours:
             if min(cv2.boundingRect(contour)[2:]) < LEAST_SIDE or not LEAST_SIDE**2 < cv2.contourArea(contour) < most:
