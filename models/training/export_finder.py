@@ -1,5 +1,6 @@
-"""Write the trained note network as ONNX: `python models/training/export_finder.py STATE models/note_finder.onnx`.
+"""Write the trained note network as ONNX: `python models/training/export_finder.py STATE... models/note_finder.onnx`.
 
+Of several states the mean of the weights (one may have been trained further from another).
 Batch norms are folded into the convolutions; height and width stay free (multiples of 64). Prints size and SHA-256.
 """
 
@@ -8,20 +9,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import torch
 from as_onnx import told, write_maps_network
 from network import NoteNetwork
+from train_finder import mean_weights
 
 
 def main() -> None:
     """Export, then say what was written."""
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("state", type=Path)
+    ask.add_argument("states", type=Path, nargs="+")
     ask.add_argument("onnx", type=Path)
     args = ask.parse_args()
     net = NoteNetwork()
-    kept = torch.load(args.state, weights_only=False)["mean"]
-    net.load_state_dict({name.removeprefix("module."): it for name, it in kept.items() if name != "n_averaged"})
+    net.load_state_dict(mean_weights(args.states))
     write_maps_network(net, 3, args.onnx)
     print(told(args.onnx))
 

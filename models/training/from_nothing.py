@@ -1,7 +1,7 @@
 """Make the finder's weights from nothing, in one go: `python models/training/from_nothing.py WORK`.
 
 Renders the walls, trains the network, exports it to `models/`, and trains the judge on other walls. Needs
-`pip install . torch onnx`, about 2 GB in WORK and, on two cores, three to four hours. What is there already is kept:
+`pip install . torch onnx`, about 2 GB in WORK and, on two cores, four to five hours. What is there already is kept:
 run it again after an interruption. The seeds are fixed; the weights differ in the last digits from machine to machine.
 """
 
@@ -100,11 +100,19 @@ COURSES = (
         stretched=0.25,
     ),
 )
-JUDGES = "tall"  # the course whose network's outlines the judge is fitted on
+SHIPPED = ("square", "sheets")  # the mean of the weights after these
+# The first judge is fitted on the outlines of the network after this course, the second on those of the shipped one.
+JUDGES = "tall"
 JUDGED = (
     Walls("judge", 810000, 120), Walls("judge-empty", 910000, 60, EMPTY), Walls("judge-more", 800000, 90),
     Walls("judge-scrawl", 940000, 30, SCRAWL), Walls("judge-tall", 760000, 60),
     ROOMS,
+)  # fmt: skip
+JUDGED_AGAIN = (
+    Walls("judge-new", 811000, 200), Walls("judge-newer", 801000, 150), Walls("judge-bare", 910000, 100, EMPTY),
+    Walls("judge-boards", 940000, 40, SCRAWL), Walls("judge-high", 760000, 80),
+    Walls("judge-rooms", 902000, 100, EMPTY),
+    Walls("judge-pages", 975000, 100, SHEETS), Walls("judge-more-pages", 976000, 100, SHEETS),
 )  # fmt: skip
 
 
@@ -117,16 +125,22 @@ def main() -> None:
     for course in COURSES:
         data = [str(walls.render(work)) for walls in course.walls]
         asked = ("--steps", str(course.steps), "--rate", str(course.rate))
-        asked += ("--turned", str(course.turned), "--stretched", str(course.stretched))
+        asked = (*asked, "--turned", str(course.turned), "--stretched", str(course.stretched))
         start = [str(work / f"{name}.pt") for name in course.after or before]
         state = str(work / f"{course.name}.pt")
         _run(str(HERE / "train_finder.py"), state, *data, *asked, *(("--start", *start) if start else ()))
         before = (course.name,)
-    _run(str(HERE / "export_finder.py"), state, str(MODELS / "note_finder.onnx"))
-    judged = [str(walls.render(work)) for walls in JUDGED]
-    judging = str(work / "judging.onnx")
-    _run(str(HERE / "export_finder.py"), str(work / f"{JUDGES}.pt"), judging)
-    _run(str(HERE / "train_judge.py"), str(MODELS / "note_judge.json"), judging, *judged)
+    network, judging = MODELS / "note_finder.onnx", work / "judging.onnx"
+    _run(str(HERE / "export_finder.py"), *(str(work / f"{name}.pt") for name in SHIPPED), str(network))
+    _run(str(HERE / "export_finder.py"), str(work / f"{JUDGES}.pt"), str(judging))
+    first = work / "judge.json"
+    _judge(first, judging, work, JUDGED)
+    _judge(MODELS / "note_judge.json", network, work, JUDGED_AGAIN, "--beside", str(first))
+
+
+def _judge(out: Path, network: Path, work: Path, walls: tuple[Walls, ...], *more: str) -> None:
+    folders = [str(one.render(work)) for one in walls]
+    _run(str(HERE / "train_judge.py"), str(out), str(network), *folders, *more)
 
 
 def _run(*command: str) -> None:

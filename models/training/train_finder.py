@@ -43,6 +43,19 @@ def loss_of(said: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, dic
     return total, {"paper": paper.item(), "deep": deep.item(), "edges": edges.item(), "corner": corners.item()}
 
 
+def mean_weights(states: list[Path]) -> dict[str, torch.Tensor]:
+    """The mean of the averaged weights of finished courses.
+
+    The mean of networks that one was made of often does better than each (Wortsman et al. 2022, "Model soups").
+    """
+    kept = [torch.load(file, weights_only=False)["mean"] for file in states]
+    return {
+        name.removeprefix("module."): torch.stack([one[name].double() for one in kept]).mean(0).to(it.dtype)
+        for name, it in kept[0].items()
+        if name != "n_averaged"
+    }
+
+
 class Course:
     """The network, its optimiser, schedule and running average, and how many steps they have done."""
 
@@ -71,16 +84,8 @@ class Course:
         self.done = kept["done"]
 
     def begin_with(self, files: list[Path]) -> None:
-        """Take over the mean of the averaged weights of finished courses, and nothing else of them.
-
-        The mean of networks that one was made of often does better than each (Wortsman et al. 2022, "Model soups").
-        """
-        kept = [torch.load(file, weights_only=False)["mean"] for file in files]
-        weights = {
-            name.removeprefix("module."): torch.stack([one[name].double() for one in kept]).mean(0).to(it.dtype)
-            for name, it in kept[0].items()
-            if name != "n_averaged"
-        }
+        """Take over the mean of the averaged weights of finished courses, and nothing else of them."""
+        weights = mean_weights(files)
         self.net.load_state_dict(weights), self.mean.module.load_state_dict(weights)
 
     def step(self, pictures: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
