@@ -124,8 +124,8 @@ def main() -> None:
     before: tuple[str, ...] = ()
     for course in COURSES:
         data = [str(walls.render(work)) for walls in course.walls]
-        asked = ("--steps", str(course.steps), "--rate", str(course.rate))
-        asked = (*asked, "--turned", str(course.turned), "--stretched", str(course.stretched))
+        figures = {"steps": course.steps, "rate": course.rate, "turned": course.turned, "stretched": course.stretched}
+        asked = [f"--{name}={value}" for name, value in figures.items()]
         start = [str(work / f"{name}.pt") for name in course.after or before]
         state = str(work / f"{course.name}.pt")
         _run(str(HERE / "train_finder.py"), state, *data, *asked, *(("--start", *start) if start else ()))

@@ -12,6 +12,7 @@ import argparse
 from pathlib import Path
 
 import onnx
+import onnxruntime
 import torch
 from network import NoteNetwork
 from onnx import numpy_helper
@@ -80,8 +81,6 @@ def main() -> None:
     ask.add_argument("state", type=Path)
     ask.add_argument("data", type=Path, nargs="+")
     args = ask.parse_args()
-    import onnxruntime
-
     crops = Crops(load_walls(args.data), CROPS, seed=3, views=Views(0.2, 0.2))
     pictures = torch.cat([crops[i][0] for i in range(CROPS)])
     net = taken_up(args.onnx, pictures)

@@ -37,6 +37,9 @@ def _recipe_options(command: Command) -> Command:
     ) -> None:
         from stickyscan.render import empty_scene_recipe, random_recipe, sheets_recipe
 
+        if sheets and (empty or scene):
+            raise UsageError("--sheets hangs sheets among notes; --empty and --scene have none. Leave one of them out.")
+
         def draw(number: int) -> WallRecipe:
             if empty or scene:
                 return empty_scene_recipe(number, kind=scene)

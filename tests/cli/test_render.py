@@ -67,5 +67,20 @@ def test_one_kind_of_empty_scene(run: Run, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "written" / "scrawl-0-000.json").read_text("utf-8"))["notes"] == []
 
 
+def test_sheets_hang_among_notes(run: Run, tmp_path: Path) -> None:
+    """They have notes and a name of their own; a scene without notes can have none."""
+    for more in ([], ["--sheets"]):
+        result = run("render", *more, "--seed", 3, "-n", 2, "-o", "walls", "--json")
+        assert result.exit_code == 0, result.output
+        names = json.loads(result.stdout)["walls"]
+        assert all(name.startswith("sheets-" if more else "wall-") for name in names)
+        truths = [json.loads((tmp_path / "walls" / f"{name}.json").read_text("utf-8")) for name in names]
+        assert all(truth["notes"] for truth in truths)
+    for kind in (["--empty"], ["--scene", "room"]):
+        refused = run("render", "--sheets", *kind, "-o", "neither")
+        assert refused.exit_code == 2
+        assert "--sheets" in refused.output
+
+
 def test_the_kinds_offered_are_those_that_can_be_drawn() -> None:
     assert get_args(EmptyScene) == SCENES

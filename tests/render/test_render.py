@@ -20,16 +20,8 @@ from stickyscan.render.recipe import Layout, Surface
 LABEL_KEYS = {
     "id", "quad", "colour", "text", "legible", "role", "stage", "lane", "occluded", "votes", "ignore",
 }  # fmt: skip
-PLACING = {
-    "perspective",
-    "overlaps",
-    "touching",
-    "tilt",
-    "diamonds",
-    "curl",
-    "moods",
-    "sheets",
-}  # effects that may move corners
+# effects that may move corners
+PLACING = {"perspective", "overlaps", "touching", "tilt", "diamonds", "curl", "moods", "sheets"}
 OCCLUDING = {"clutter", "props"}  # somebody may stand before the wall, parts of the photo may be painted over
 
 

@@ -34,6 +34,8 @@ def test_sheets_are_larger_and_fuller_than_the_notes(seed: int) -> None:
 
 def test_no_note_has_its_middle_behind_a_sheet() -> None:
     sheets, others = sheets_of(replace(sheets_recipe(4), layout="rows", notes=60))
+    assert sheets
+    assert others
     for sheet in sheets:
         turn = np.deg2rad(sheet.angle)
         way = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])

@@ -59,12 +59,17 @@ def pixels_at(lab: NDArray[np.float32], points: FloatArray) -> NDArray[np.float3
 
 def paper_colours(lab: NDArray[np.float32], quads: FloatArray) -> FloatArray:
     """Median CIELAB colour (n, 3) inside each outline (n, 4, 2)."""
-    return np.asarray(np.median(pixels_at(lab, points_within(quads, _GRID)), axis=1), dtype=np.float64)
+    return np.asarray(np.median(_inside(lab, quads), axis=1), dtype=np.float64)
+
+
+def _inside(lab: NDArray[np.float32], quads: FloatArray) -> NDArray[np.float32]:
+    """Pixels at an even grid of places in each outline, (n, places, 3)."""
+    return pixels_at(lab, points_within(quads, _GRID))
 
 
 def gather_evidence(lab: NDArray[np.float32], quads: FloatArray) -> Evidence:
     """Look at the pixels along and inside each outline (n, 4, 2)."""
-    inside = pixels_at(lab, points_within(quads, _GRID)).astype(np.float64)
+    inside = _inside(lab, quads).astype(np.float64)
     paper = np.median(inside, axis=1)
     spread = np.linalg.norm((inside - paper[:, None]) * np.array([0.6, 1, 1]), axis=-1)
     step, contrast = _sides(lab, quads, paper)
