@@ -64,6 +64,16 @@ def test_dots_are_counted_note_by_note_and_notes_without_have_none() -> None:
     assert votes == (3, 0, 0, 1, 0, 1, 0, 2, 0, 2, 0, 0)
 
 
+def test_small_dots_are_counted_in_a_photo_that_was_sent_on() -> None:
+    """What sends a photo on leaves one colour for four pixels, so small dots run into the paper."""
+    every = [(x, y, c) for x, c in ((14, RED), (42, BLUE), (70, GREEN)) for y in (16, 112)]
+    clear = with_dots({n: every[: n % 7] for n in range(len(NOTES))}, radius=10)
+    chroma = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420]
+    _, sent = cv2.imencode(".jpg", clear, [cv2.IMWRITE_JPEG_QUALITY, 70, *chroma])
+    picture = np.asarray(cv2.imdecode(sent, cv2.IMREAD_COLOR), np.uint8)
+    assert marks_of(picture).votes == tuple(n % 7 for n in range(len(NOTES)))
+
+
 def test_where_nobody_voted_nothing_is_counted() -> None:
     marks = marks_of(a_wall())
     assert marks.votes == (None,) * len(NOTES)

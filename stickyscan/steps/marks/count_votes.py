@@ -16,6 +16,7 @@ from stickyscan.steps.marks.dot_stock import LEAST_SPOTS, LIGHTNESS, DotStock, t
 from stickyscan.steps.marks.fit_dots import fit_dots
 from stickyscan.steps.marks.flat_wall import Extent, FlatWall, flatten_wall
 from stickyscan.steps.marks.round_spots import Labs, Spots, find_spots
+from stickyscan.steps.marks.sharp_colours import sharpen_colours
 
 LOOK_SIDE = 100.0  # px of a typical note when the wall is searched for dots
 CLOSE = Extent(most_pixels=2.0e6, margin=0.3)  # what is searched: dots are on notes, or just beside them
@@ -28,7 +29,7 @@ MOST_COVERED = 0.6  # share of a note that dots of one colour may cover
 TOUCHES = 1.3  # radii: a dot whose middle lies this near a note is stuck beside it, for it
 FIT_RADIUS = 11.0  # px of a dot when dots are told apart
 WHOLE = 0.65  # of the radius: what fits into a dot that nothing covers, blur allowed for
-MOST_CROWDED = 4  # dots for each that stands clear; more are thick writing or drawings in the colour of a few spots
+MOST_CROWDED = 2.5  # dots for each that stands clear; more are thick writing or drawings in the colour of a few spots
 SEAM = 0.2  # of the radius: half the width of the seam between two dots
 NEAR_COLOUR = 40.0  # Lab units from a dot's colour, lightness at half: dots shine
 SURELY_NEARER = 0.65  # a dot's pixel is so much nearer to its colour than to the paper's
@@ -59,7 +60,7 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     colours are its dots; then crowded ones are told apart with that size. In a vote many dots stand clear of others.
     """
     look = flatten_wall(photo, to_wall, notes, LOOK_SIDE, CLOSE)
-    lab = _lab(look.picture)
+    lab = _lab(look)
     radii = look.side * RADII
     spots = find_spots(lab, _near_notes(look), radii[radii >= LEAST_RADIUS * look.seen])
     stock = tell_stock(lab, _unlike_paper(spots, look, papers))
@@ -68,7 +69,7 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     papers = _bare_papers(lab, look, papers, stock.colours)
     fine = flatten_wall(photo, to_wall, notes, look.side * FIT_RADIUS / stock.radius)
     stock = replace(stock, radius=stock.radius * fine.side / look.side)
-    fine_lab = _lab(fine.picture)
+    fine_lab = _lab(fine)
     grounds = _Grounds.of(fine_lab, fine, papers, REACH * stock.radius)
     found = fit_dots(_masks(fine_lab, grounds, stock), stock.radius)
     if len(found.centres) > MOST_CROWDED * stock.clear:
@@ -83,9 +84,10 @@ def count_votes(photo: Picture, to_wall: FloatArray, notes: Sequence[Quad], pape
     return Votes(Dots(on_wall[voting], stock.colours[found.kinds[voting]]), tuple(int(n) for n in counts))
 
 
-def _lab(picture: Picture) -> Labs:
+def _lab(wall: FlatWall) -> Labs:
     """In 8 bits and by table, which is near enough and takes half the time."""
-    return np.asarray(cv2.LUT(cv2.cvtColor(picture, cv2.COLOR_RGB2LAB), _FROM_8_BITS), np.float32)
+    lab = np.asarray(cv2.LUT(cv2.cvtColor(wall.picture, cv2.COLOR_RGB2LAB), _FROM_8_BITS), np.float32)
+    return sharpen_colours(lab, wall.seen)
 
 
 def _near_notes(wall: FlatWall) -> NDArray[np.bool_]:

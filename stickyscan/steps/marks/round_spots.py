@@ -18,6 +18,7 @@ EDGE = 7.0  # Lab units per pixel: weaker edges are texture
 DIRECTIONS = 32
 LEAST_VOTES = 0.45  # of a circle's length must be edge that looks towards the centre
 EVEN = 9.0  # Lab units within which the inside of a spot is of one colour
+BLENDS = 0.15  # of how far that is from what is around: so much of the latter's colour a photo's blur may bring in
 APART = 15.0  # Lab units between a spot and what it lies on
 LEAST_EVEN, LEAST_APART = 0.93, 0.87  # share of directions
 MOST_LIKE_BEYOND = 0.5
@@ -101,7 +102,8 @@ def _looks(lab: Labs, centres: FloatArray, radius: float) -> tuple[FloatArray, N
     apart = np.linalg.norm(outside - colours[:, None], axis=2)
     beyond = np.linalg.norm(_sampled(lab, centres, ways * 1.75 * radius) - colours[:, None], axis=2)
     ringed = (beyond < APART).mean(axis=1) > MOST_LIKE_BEYOND  # the bowl of a letter: paper within, paper without
-    sure = ~ringed & ((off < EVEN).mean(axis=1) > LEAST_EVEN) & ((apart > APART).mean(axis=1) > LEAST_APART)
+    even = off < np.maximum(EVEN, BLENDS * np.median(apart, axis=1))[:, None]
+    sure = ~ringed & (even.mean(axis=1) > LEAST_EVEN) & ((apart > APART).mean(axis=1) > LEAST_APART)
     return colours, sure
 
 
