@@ -85,6 +85,16 @@ def test_a_column_of_one_colour_under_its_header_is_no_row_of_lane_headers() -> 
     assert found.lanes == ()
 
 
+@pytest.mark.parametrize("turn", [-3.0, 0.0, 3.0])
+def test_of_a_row_and_a_column_that_may_both_be_headers_the_row_is(turn: float) -> None:
+    notes = [Drawn(2 + 1.5 * c, 2, f"step {c}", "pink") for c in range(7)]
+    notes += [Drawn(2, 3.3 + 1.3 * r, f"0{r}", "blue", width=1.25) for r in range(6)]
+    notes += [Drawn(2 + 1.5 * c, 3.3 + 1.3 * r, f"{c}{r}") for c in range(1, 7) for r in range(6 - c // 2)]
+    found = arranged(notes, turn=turn)
+    assert [s.title for s in found.stages] == [f"step {c}" for c in range(7)]
+    assert found.lanes == ()
+
+
 def test_headings_and_lines_on_the_board() -> None:
     board = Board(
         (heading("Backlog", 3, 2), heading("Doing", 8, 2), heading("Done", 12, 2)),

@@ -44,3 +44,10 @@ def test_a_second_line_belongs_to_a_heading_but_not_a_remark_set_off_to_the_righ
     notes = [Drawn(x, y, f"{x} {y}") for x in (3, 8, 13) for y in (4, 5.2)]
     found = arranged(notes, Board((*lines, *remarked, heading("Managerial", 13, 2)), ()))
     assert [s.title for s in found.stages] == ["Sales and Reporting", "Compliance", "Managerial"]
+
+
+def test_the_title_of_the_whole_row_is_no_line_of_the_heading_below_it() -> None:
+    row = [heading(name, 3 + 5 * n, 2.6, 0.6) for n, name in enumerate(("Analyse", "Build", "Test"))]
+    notes = [Drawn(3 + 5 * n, y, f"{n} {y}") for n in range(3) for y in (4, 5.2, 6.4)]
+    found = arranged(notes, Board((heading("DOING", 8, 1.85, 0.84), *row), ()))
+    assert [s.title for s in found.stages] == ["Analyse", "Build", "Test"]

@@ -19,6 +19,7 @@ TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
 WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
 ALIKE = 1.5  # writing of one heading differs in size by less than this factor
+ALIKE_LINES = 1.35  # the same, of its two lines: the larger one may be the title of the whole row
 NEXT_HEADING = 0.5  # of a line's width: a second line that begins so far right belongs to another heading
 SHARED = 0.3  # of the smaller extent: how much headings of one row share
 
@@ -50,7 +51,12 @@ def _next_line(a: Label, b: Label) -> bool:
     shared = -a.box.gap_across(b.box)
     size = min(a.size, b.size)
     close = a.box.gap_down(b.box) < (LARGE_GAP if size > LARGE else LINE_GAP) * size
-    return _alike(a, b) and close and shared > 0.5 * min(a.box.width, b.box.width) and not _set_off(a.box, b.box)
+    return (
+        _alike(a, b, ALIKE_LINES)
+        and close
+        and shared > 0.5 * min(a.box.width, b.box.width)
+        and not _set_off(a.box, b.box)
+    )
 
 
 def _set_off(a: Box, b: Box) -> bool:
@@ -80,8 +86,8 @@ def _stacked(a: Label, b: Label) -> bool:
     return close and shared > SHARED * min(a.box.width, b.box.width)
 
 
-def _alike(a: Label, b: Label) -> bool:
-    return max(a.size, b.size) < ALIKE * min(a.size, b.size)
+def _alike(a: Label, b: Label, factor: float = ALIKE) -> bool:
+    return max(a.size, b.size) < factor * min(a.size, b.size)
 
 
 def _without_numbers(labels: Sequence[Label]) -> list[Label]:

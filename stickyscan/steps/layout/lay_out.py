@@ -18,6 +18,7 @@ from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, sh
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
+A_TIE = 0.25  # of evidence: between headers of stages and of lanes so alike, those of stages are the commoner ones
 OVER = 0.75  # note sizes aside at most: a header stands over its column
 
 
@@ -118,7 +119,7 @@ def _agreed(
         return across, lanes[0]
     if stage_over_lanes != lane_before_stages:
         return (across, ()) if stage_over_lanes else ((), lanes[0])
-    return (across, ()) if stages[1] >= lanes[1] else ((), lanes[0])
+    return (across, ()) if stages[1] >= lanes[1] - A_TIE else ((), lanes[0])
 
 
 def _turned(items: Sequence[Item]) -> tuple[Item, ...]:
