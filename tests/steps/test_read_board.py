@@ -130,6 +130,17 @@ def test_drawn_lines_are_found_and_shadows_edges_are_not() -> None:
         assert abs(line.end[1] - line.start[1]) * WIDTH > 550
 
 
+def test_a_line_as_light_as_the_wall_is_found_by_its_colour() -> None:
+    """As a red pen on dark glass, or green tape on grey felt."""
+    picture = np.full((HEIGHT, WIDTH, 3), (64, 64, 64), np.uint8)
+    for note in NOTES:
+        cv2.fillPoly(picture, [note.array.astype(np.int32)], PAPER)
+    cv2.line(picture, (425, 180), (430, 800), (120, 40, 40), 5)
+    (line,) = seen(picture, Sees()).lines
+    assert line.start[0] * WIDTH == pytest.approx(427, abs=8)
+    assert abs(line.end[1] - line.start[1]) * WIDTH > 550
+
+
 def test_a_line_interrupted_by_notes_stays_one() -> None:
     picture = whiteboard()
     cv2.line(picture, (60, 420), (1150, 420), (200, 30, 30), 14)

@@ -21,7 +21,11 @@ LEAST_INKED = 0.45  # share of a line that must have been seen
 LEAST_SHARE = 0.2  # of all strokes along an axis: if less of them forms lines, the surface is textured
 SHADE = 0.35  # how far beyond the covered notes their shadows end
 BETWEEN = 0.25  # of the stretches of a line off the notes must be seen; a shadow ends with its note
+COLOURS = 3.0  # how much colours' contrast is raised: of what is as light as the wall they differ less than lightness
 STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
+
+
+_STRONGER = np.clip((np.arange(256) - 128) * COLOURS + 128, 0, 255).astype(np.uint8)  # of 8 bits, 128 being grey
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,34 @@ def find_lines(picture: Picture, covered: NDArray[np.bool_], note_side: float) -
     Gioi et al. 2010), which gives edges a direction.
     `note_side`: the side of a typical note in pixels of the picture.
     """
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    # unrefined, as that leaves wobbly lines whole; at a smaller scale than its own 0.8 lines close to notes are lost
-    raw = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(grey)[0]
-    if raw is None:
-        return ()
-    segments = _off_notes(np.asarray(raw, np.float64).reshape(-1, 4), covered)
+    seen = [_off_notes(segments, covered) for segments in _segments(picture)]
     strokes: list[Stroke] = []
     for axis in (0, 1):
-        along = segments if axis == 0 else segments[:, [1, 0, 3, 2]]
+        along = seen if axis == 0 else [segments[:, [1, 0, 3, 2]] for segments in seen]
         under = covered if axis == 0 else covered.T
         for piece in _lines_along(along, under, note_side):
             ends = (piece.low, piece.height(piece.low)), (piece.high, piece.height(piece.high))
             strokes.append(Stroke(*ends) if axis == 0 else Stroke(ends[0][::-1], ends[1][::-1]))
     return tuple(sorted(strokes, key=lambda s: (s.start, s.end)))
+
+
+def _segments(picture: Picture) -> list[FloatArray]:
+    """Segments (n, 4) of each channel, in pixels of the picture: lightness, then the two colours.
+
+    A red line on dark glass, or one of tape as light as the wall behind it, is seen by its colour alone. Colours are
+    looked at in half the size: JPEG mostly keeps no more of them.
+    """
+    # unrefined, as that leaves wobbly lines whole; at a smaller scale than its own 0.8 lines close to notes are lost
+    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE)
+    half = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    colours = cv2.split(cv2.cvtColor(half, cv2.COLOR_RGB2LAB))[1:]
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    channels = [(grey, 1.0), *((cv2.LUT(colour, _STRONGER), 2.0) for colour in colours)]
+    found = []
+    for channel, scale in channels:
+        raw = detector.detect(channel)[0]
+        found.append(np.empty((0, 4)) if raw is None else np.asarray(raw, np.float64).reshape(-1, 4) * scale)
+    return found
 
 
 def _off_notes(segments: FloatArray, covered: NDArray[np.bool_]) -> FloatArray:
@@ -78,12 +96,9 @@ def _off_notes(segments: FloatArray, covered: NDArray[np.bool_]) -> FloatArray:
     return np.asarray(segments[~covered[row, col]])
 
 
-def _lines_along(segments: FloatArray, covered: NDArray[np.bool_], unit: float) -> list[_Piece]:
-    """The long lines near the first axis."""
-    run = np.abs(segments[:, 2] - segments[:, 0])
-    rise = np.abs(segments[:, 3] - segments[:, 1])
-    near = segments[(run >= SHORTEST_PIECE * unit) & (rise <= STEEPEST * run)]
-    pieces = _paired([_piece(s) for s in near], [bool(s[2] > s[0]) for s in near], unit)
+def _lines_along(seen: list[FloatArray], covered: NDArray[np.bool_], unit: float) -> list[_Piece]:
+    """The long lines near the first axis, from the segments of each channel."""
+    pieces = [piece for segments in seen for piece in _strokes_along(segments, unit)]
     lines = [
         line
         for line, members in _merged(pieces, unit)
@@ -94,6 +109,14 @@ def _lines_along(segments: FloatArray, covered: NDArray[np.bool_], unit: float) 
     # On wood, fabric or blinds some of the many strokes always fall into line; those drawn by hand stand out.
     texture = sum(p.inked for p in lines) < LEAST_SHARE * sum(p.inked for p in pieces)
     return [] if texture else lines
+
+
+def _strokes_along(segments: FloatArray, unit: float) -> list[_Piece]:
+    """The pieces of strokes and tapes near the first axis that one channel shows."""
+    run = np.abs(segments[:, 2] - segments[:, 0])
+    rise = np.abs(segments[:, 3] - segments[:, 1])
+    near = segments[(run >= SHORTEST_PIECE * unit) & (rise <= STEEPEST * run)]
+    return _paired([_piece(s) for s in near], [bool(s[2] > s[0]) for s in near], unit)
 
 
 def _piece(segment: FloatArray) -> _Piece:
