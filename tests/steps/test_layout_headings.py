@@ -51,3 +51,24 @@ def test_the_title_of_the_whole_row_is_no_line_of_the_heading_below_it() -> None
     notes = [Drawn(3 + 5 * n, y, f"{n} {y}") for n in range(3) for y in (4, 5.2, 6.4)]
     found = arranged(notes, Board((heading("DOING", 8, 1.85, 0.84), *row), ()))
     assert [s.title for s in found.stages] == ["Analyse", "Build", "Test"]
+
+
+def test_large_headings_of_narrow_columns_stay_apart() -> None:
+    row = [heading(name, 3 + 2.2 * n, 2, 0.7) for n, name in enumerate(("Plan", "Find", "Keep"))]
+    notes = [Drawn(3 + 2.2 * n, y, f"{n} {y}") for n in range(3) for y in (4, 5.2, 6.4)]
+    found = arranged(notes, Board(tuple(row), ()))
+    assert [s.title for s in found.stages] == ["Plan", "Find", "Keep"]
+
+
+def test_headings_of_several_columns_read_as_one_are_cut_where_the_columns_part() -> None:
+    board = Board((heading("AWARE", 3, 2), heading("LOW DECIDE BUY", 8.3, 2, 0.65)), ())
+    notes = [Drawn(x, y, f"{x} {y}") for x in (3, 6.3, 8.3, 10.3) for y in (4, 5.2, 6.4)]
+    found = arranged(notes, board)
+    assert [s.title for s in found.stages] == ["AWARE", "LOW", "DECIDE", "BUY"]
+
+
+def test_a_heading_of_two_words_over_one_column_stays_whole() -> None:
+    board = Board((heading("Pain points", 3, 2), heading("First ideas", 9, 2)), ())
+    notes = [Drawn(x + aside, y, f"{x} {y} {aside}") for x in (3, 9) for y in (4, 5.2) for aside in (-0.55, 0.55)]
+    found = arranged(notes, board)
+    assert [s.title for s in found.stages] == ["Pain points", "First ideas"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from stickyscan.steps.layout.scene import Box, Divider, Label, Scene
+from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
 LINE_GAP = 0.35  # of the writing's size: lines of one heading stand closer than this
 MOST_LINES = 2  # more are a paragraph, no heading
@@ -17,7 +17,10 @@ TEXT_PITCH = 0.95  # note sizes: lines of running text stand closer than rows of
 TEXT_GAP = 0.5  # of the writing's size: lines of running text stand closer than this
 TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
-WORD_GAP = 1.3  # of the writing's size: words of one heading stand closer than this
+WORD_GAP = 0.4  # of the writing's size: words of one heading stand closer than this; a reader finds closer ones as one
+STRIP = 0.3  # note sizes of free wall between two columns
+MOST_ACROSS = 0.15  # of the notes below, that may hang over it
+MUCH_WIDER = 1.6  # times the others of the row
 ALIKE = 1.5  # writing of one heading differs in size by less than this factor
 ALIKE_LINES = 1.35  # the same, of its two lines: the larger one may be the title of the whole row
 NEXT_HEADING = 0.5  # of a line's width: a second line that begins so far right belongs to another heading
@@ -32,6 +35,7 @@ def whole_headings(scene: Scene) -> tuple[Label, ...]:
     parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
     words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
     words = [part for word in _without_running_text(words) for part in _over_next_heading(word, words)]
+    words = [part for word in words for part in _over_columns(word, words, scene.items)]
     lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
     return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
@@ -128,6 +132,35 @@ def _over_next_heading(label: Label, labels: Sequence[Label]) -> list[Label]:
             # A line that runs aslant measures higher than its letters are; its second line tells better.
             return [first, replace(second, size=min(second.size, below.size))]
     return [label]
+
+
+def _over_columns(label: Label, labels: Sequence[Label], items: Sequence[Item]) -> list[Label]:
+    """The headings of several columns that a reader took for one, cut where the columns of notes part.
+
+    Only in a row of headings, and only one that is much wider than others there: a title may well run over several
+    columns, and a heading of two words stand over two notes.
+    """
+    row = [t.box.width for t in labels if t is not label and _alike(t, label) and share_height(t.box, label.box)]
+    if not row or label.box.width < MUCH_WIDER * statistics.median(row):
+        return [label]
+    words, parts, rest = label.text.split(), [], label
+    for n in range(1, len(words)):
+        x = label.box.left + label.box.width * (len(" ".join(words[:n])) + 0.5) / len(label.text)
+        if _columns_part(replace(rest.box, right=x), replace(label.box, left=x), items):
+            part, rest = _cut(rest, x)
+            parts.append(part)
+    return [*parts, rest]
+
+
+def _columns_part(left: Box, right: Box, items: Sequence[Item]) -> bool:
+    """True if notes hang below both parts, and hardly any in a strip below where they meet."""
+    below = [i.box for i in items if i.box.y > left.y and left.left < i.box.x < right.right]
+    for x in (left.right + aside for aside in (0.0, -STRIP, STRIP)):  # where words end is told by their letters alone
+        across = sum(box.left < x + STRIP / 2 and box.right > x - STRIP / 2 for box in below)
+        sides = sum(box.x < x for box in below), sum(box.x > x for box in below)
+        if min(sides) > 0 and across <= MOST_ACROSS * len(below):
+            return True
+    return False
 
 
 def _cut(label: Label, x: float) -> tuple[Label, Label]:
