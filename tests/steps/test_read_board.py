@@ -151,6 +151,27 @@ def test_a_line_interrupted_by_notes_stays_one() -> None:
     assert abs(line.end[0] - line.start[0]) * WIDTH > 1000
 
 
+def test_a_line_under_a_long_row_of_notes_stays_one() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), BOARD, np.uint8)
+    cv2.line(picture, (40, 450), (1160, 450), (40, 40, 160), 6)
+    hung = [Quad.box(260 + SIDE * n, 400, SIDE, SIDE) for n in range(6)]
+    for note in hung:
+        cv2.fillPoly(picture, [note.array.astype(np.int32)], PAPER)
+    (line,) = seen(picture, Sees(), hung).lines
+    assert abs(line.end[0] - line.start[0]) * WIDTH > 1050
+
+
+def test_a_stroke_of_writing_beyond_a_row_of_notes_makes_their_frame_no_longer() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), BOARD, np.uint8)
+    cv2.line(picture, (870, 450), (1160, 450), (40, 40, 160), 6)
+    cv2.line(picture, (200, 450), (250, 450), (40, 40, 160), 6)
+    hung = [Quad.box(260 + SIDE * n, 400, SIDE, SIDE) for n in range(6)]
+    for note in hung:
+        cv2.fillPoly(picture, [note.array.astype(np.int32)], PAPER)
+    (line,) = seen(picture, Sees(), hung).lines
+    assert abs(line.end[0] - line.start[0]) * WIDTH < 350
+
+
 def test_shadows_that_a_row_of_notes_throws_into_one_line_are_no_line() -> None:
     picture = whiteboard()
     hung = [Quad.box(x, 500, SIDE, SIDE) for x in (520, 680, 840, 1000)]

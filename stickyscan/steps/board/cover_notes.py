@@ -55,7 +55,7 @@ def cover_notes(picture: Picture, notes: Sequence[Quad]) -> BareWall:
     return BareWall(bare, covered > 0, scale)
 
 
-def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> Picture:
     """The wall's colour everywhere, (h, w, 3), interpolated under the notes."""
     size = (max(1, round(small.shape[1] * SMALL)), max(1, round(small.shape[0] * SMALL)))
     open_ = cv2.bitwise_and(small, small, mask=cv2.bitwise_not(covered)).astype(np.float32)
@@ -72,4 +72,4 @@ def _wall_colour(small: Picture, covered: NDArray[np.uint8]) -> NDArray[np.float
         if known.all():
             break
     full = (small.shape[1], small.shape[0])
-    return np.asarray(cv2.resize(wall, full, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return np.asarray(cv2.resize(np.rint(wall).astype(np.uint8), full, interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -15,6 +15,9 @@ from stickyscan.geometry import FloatArray
 SHORTEST_PIECE = 0.12
 WIDEST_TAPE = 0.45  # the two edges of a stroke or tape lie within this distance
 LONGEST_GAP = 2.5  # pieces of one line may be this far apart (a note hangs over it, the pen skipped)
+FARTHEST = 8.0  # the same, with notes hanging over nearly all of the line between them
+LONG = 0.8  # and each of these pieces longer than a stroke of a letter
+MOST_COVERED = 0.5  # of a line may lie under notes and need not be seen
 OFF_LINE = 0.12  # how far a piece may lie beside the line of the others (hand-drawn lines wobble)
 SHORTEST_LINE = 2.5
 LEAST_INKED = 0.45  # share of a line that must have been seen
@@ -101,9 +104,10 @@ def _lines_along(seen: list[FloatArray], covered: NDArray[np.bool_], unit: float
     pieces = [piece for segments in seen for piece in _strokes_along(segments, unit)]
     lines = [
         line
-        for line, members in _merged(pieces, unit)
+        for line, members in _merged(pieces, covered, unit)
         if line.high - line.low >= SHORTEST_LINE * unit
-        and line.inked >= LEAST_INKED * (line.high - line.low)
+        and line.inked
+        >= LEAST_INKED * max(_bare(line, line.low, line.high, covered), MOST_COVERED * (line.high - line.low))
         and not _is_shadow(line, members, covered, unit)
     ]
     # On wood, fabric or blinds some of the many strokes always fall into line; those drawn by hand stand out.
@@ -174,8 +178,11 @@ def _is_shadow(line: _Piece, members: list[_Piece], covered: NDArray[np.bool_], 
     return False
 
 
-def _merged(pieces: list[_Piece], unit: float) -> list[tuple[_Piece, list[_Piece]]]:
-    """Pieces of one line joined, longest first, until nothing changes: each line, and what it is made of."""
+def _merged(pieces: list[_Piece], covered: NDArray[np.bool_], unit: float) -> list[tuple[_Piece, list[_Piece]]]:
+    """Pieces of one line joined, longest first, until nothing changes: each line, and what it is made of.
+
+    Where notes hang over the line it has no gap.
+    """
     rest = sorted(pieces, key=lambda p: (-p.inked, p.low, p.at))
     low, high, at, slope = np.array([(p.low, p.high, p.at, p.slope) for p in rest]).reshape(-1, 4).T
     free = np.ones(len(rest), np.bool_)
@@ -187,6 +194,10 @@ def _merged(pieces: list[_Piece], unit: float) -> list[tuple[_Piece, list[_Piece
         while True:
             gap = np.maximum(np.maximum(low - line.high, line.low - high), 0.0)
             far = np.maximum(*(np.abs(line.at - at + (line.slope - slope) * x) for x in (low, high)))
+            hidden = free & (gap >= LONGEST_GAP * unit) & (gap < FARTHEST * unit) & (high - low > LONG * unit)
+            for n in np.flatnonzero(hidden & _continues(line, np.zeros_like(gap), far, unit)).tolist():
+                ends = (line.high, low[n]) if low[n] > line.high else (high[n], line.low)
+                gap[n] = _bare(line, ends[0], ends[1], covered)
             joins = np.flatnonzero(free & _continues(line, gap, far, unit))
             if not len(joins):
                 break
@@ -196,6 +207,14 @@ def _merged(pieces: list[_Piece], unit: float) -> list[tuple[_Piece, list[_Piece
             line = _fitted(members)
         lines.append((line, members))
     return lines
+
+
+def _bare(line: _Piece, low: float, high: float, covered: NDArray[np.bool_]) -> float:
+    """How much of a stretch of the line's course no note hangs over."""
+    x = np.arange(low, high)
+    column = np.clip(x.astype(int), 0, covered.shape[1] - 1)
+    row = np.clip((line.at + line.slope * x).astype(int), 0, covered.shape[0] - 1)
+    return float((~covered[row, column]).sum())
 
 
 def _continues(line: _Piece, gap: FloatArray, far: FloatArray, unit: float) -> NDArray[np.bool_]:
