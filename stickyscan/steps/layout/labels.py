@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from stickyscan.steps.layout.dividers import LEAST_REACH, reaches_along
-from stickyscan.steps.layout.headings import ALIKE, SHARED, WORD_GAP
+from stickyscan.steps.layout.headings import ALIKE, SHARED
 from stickyscan.steps.layout.scene import Box, Item, Label, Scene
 
 LONGEST_TITLE = 10
@@ -20,9 +20,11 @@ WIDEST = 0.5  # of everything's extent across: wider writing is a title
 TICKS = 0.1  # of the notes at most lie below the ticks of an axis
 IN_LINE = 0.12  # the same for neighbours in it, as a row may run aslant
 MOST = 0.65  # of the notes lie on one side of a row of headings; of its headings are in use
+ASIDE = 0.3  # of the smaller width: how far beside its heading a note of an area may begin
 MANY = 6  # headings in a row that cannot be there by accident
 ENOUGH = 0.25  # of the notes lie below such a row if all others hang in one line above it: a title made of notes
 ONE_LINE = 1.0  # note sizes: how far notes of one line differ in their height over the headings
+TITLE_GAP = 2.6  # of the writing's size: words of the title stand closer than this
 TITLE = 1.6  # note sizes: writing that large is a title wherever it stands
 
 
@@ -101,9 +103,9 @@ def _one_of_many(row: Sequence[Label], labels: Sequence[Label], items: Sequence[
 
 
 def _heads(label: Box, note: Box, upright: bool) -> bool:
-    """True if the note follows right under the label, as the wall is seen."""
+    """True if the note follows under the label or hardly beside it, as the wall is seen."""
     a, b = (label, note) if upright else (label.turned(), note.turned())
-    return a.gap_across(b) < -0.3 * min(a.width, b.width) and -0.3 < b.top - a.bottom < 1.2
+    return a.gap_across(b) < ASIDE * min(a.width, b.width) and -0.3 < b.top - a.bottom < 1.2
 
 
 def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Sequence[Item]) -> str | None:
@@ -125,7 +127,7 @@ def board_title(labels: Sequence[Label], headings: Iterable[Label], items: Seque
 
 def _continues_title(label: Label, title: Label) -> bool:
     """True for the title itself and for words of it further along its line."""
-    near = label.box.gap_across(title.box) < 2 * WORD_GAP * title.size
+    near = label.box.gap_across(title.box) < TITLE_GAP * title.size
     return near and label.size * ALIKE > title.size and label.box.gap_down(title.box) < -0.5 * label.box.height
 
 

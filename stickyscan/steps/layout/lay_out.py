@@ -50,9 +50,10 @@ def lay_out(scene: Scene) -> Layout:
     used = (*stages.headings, *lanes.headings)
     stages = _few_heads(stages, across, bool(lanes.grouping.groups))
     lanes = _few_heads(lanes, across.turned(), bool(stages.grouping.groups))
-    if not stages.grouping.groups and not lanes.grouping.groups:
-        stages = _areas(across)
-        used = stages.headings
+    ruled = bool(stages.grouping.groups and lanes.grouping.groups)
+    titled = _titled(stages.grouping) or _titled(lanes.grouping)
+    if not ruled and not titled and (areas := _areas(across)).grouping.groups:
+        stages, lanes, used = areas, _Finding(NOTHING, ()), areas.headings
     if not _titled(stages.grouping) and not _titled(lanes.grouping):
         stages, lanes = _aligned(across, stages, lanes)
     title = " ".join(i.text for i in titles if i.text) or board_title(headings, used, rest.items)
