@@ -99,6 +99,8 @@ def _one_of_many(row: Sequence[Label], labels: Sequence[Label], items: Sequence[
     others = [t for t in labels if t not in row and not low < t.box.y < high]
     over = [t for t in others if any(_heads(t.box, i.box, upright) for i in items)]
     own = [t for t in row if any(_heads(t.box, i.box, upright) for i in items)]
+    if not upright and len(own) == len(row):  # headings of rows stand before their notes, not over them
+        return bool(over)
     return len(over) >= max(2, len(own), len(row) / 2)
 
 
