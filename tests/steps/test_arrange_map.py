@@ -95,6 +95,21 @@ def test_of_a_row_and_a_column_that_may_both_be_headers_the_row_is(turn: float) 
     assert found.lanes == ()
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_notes_of_a_colour_all_over_the_lanes_are_no_headers(seed: int) -> None:
+    dice = random.Random(seed)
+    colours: tuple[ColourName, ...] = ("pink", "white", "yellow")
+    notes = [
+        Drawn(3 + 1.2 * c, 2 + 2 * r, f"{r}{c}", dice.choice(colours))
+        for r in range(6)
+        for c in range(5 + (r + seed) % 4)
+    ]
+    board = Board((), tuple(line((1, 3 + 2 * r), (14, 3 + 2 * r)) for r in range(5)))
+    found = arranged(notes, board)
+    assert len(found.lanes) == 6
+    assert not any(n.role == "stage_header" for n in found.notes)
+
+
 def test_headings_and_lines_on_the_board() -> None:
     board = Board(
         (heading("Backlog", 3, 2), heading("Doing", 8, 2), heading("Done", 12, 2)),

@@ -32,6 +32,7 @@ PITCH = 0.6  # note sizes from header to header at least: closer ones are a stac
 UNEVEN = 0.5  # note sizes by which the headers' heights may differ (median) unless chains hang from them
 CHAINED = 2.0  # notes hanging from each header on average, if the headers are uneven
 IN_LINE = 0.35  # note sizes: what stands that well in line with the headers is one, whatever its colour
+MOST_ADDED = 1.7  # times the headers: where more stand in line with them, their colour is one of many among the notes
 WORDY = 5.5  # words on average: more are sentences
 COVERED = 0.7  # share of the other notes that must stand under a header
 
@@ -40,7 +41,7 @@ def header_notes(items: Sequence[Item]) -> tuple[tuple[Item, ...], float]:
     """The notes that head columns, left to right, and the evidence for them; ((), 0) if the wall has none."""
     begins = sum(not before(i, items, SPARSE) for i in items) / max(len(items), 1)
     candidates = [_of_colour(items, colour) for colour in sorted({i.colour for i in items})] + _rows_on_top(items)
-    candidates = [_in_line(c) for c in candidates]
+    candidates = [c for c in map(_in_line, candidates) if len(_completed(c, items)) <= MOST_ADDED * len(c)]
     scored = [(_evidence(c, items), len(c), [i.index for i in c], c) for c in candidates if 2 <= len(c) < len(items)]
     evidence, _, _, best = max(scored, key=lambda s: s[:3], default=(0.0, 0, [], []))
     by_chance = len(candidates) * begins ** len(best)
