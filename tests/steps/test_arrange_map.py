@@ -110,6 +110,17 @@ def test_notes_of_a_colour_all_over_the_lanes_are_no_headers(seed: int) -> None:
     assert not any(n.role == "stage_header" for n in found.notes)
 
 
+@pytest.mark.parametrize(("name", "stages"), [("Feelings", 0), ("Phases", 5)])
+def test_a_first_lane_of_its_own_colour_is_no_row_of_headers_unless_it_is_called_so(name: str, stages: int) -> None:
+    names = (name, "Gains", "Quotes")
+    board = Board(tuple(heading(title, 1.5, 2 + 2.0 * r, 0.5) for r, title in enumerate(names)), ())
+    notes = [Drawn(4 + 1.6 * c, 2, f"one {c}", "pink") for c in range(5)]
+    notes += [Drawn(4 + 1.6 * c, 4.0 + 2.0 * r, f"{r}{c}") for r in range(2) for c in range(5)]
+    found = arranged(notes, board)
+    assert len([s for s in found.stages if s.source == "note"]) == stages
+    assert [lane.title for lane in found.lanes][-2:] == [*names[1:]]
+
+
 def test_headings_and_lines_on_the_board() -> None:
     board = Board(
         (heading("Backlog", 3, 2), heading("Doing", 8, 2), heading("Done", 12, 2)),

@@ -19,6 +19,11 @@ from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
 A_TIE = 0.25  # of evidence: between headers of stages and of lanes so alike, those of stages are the commoner ones
+# What stands before a row of stages, rather than before a lane.
+STAGES = (
+    "stage", "phase", "step", "schritt", "abschnitt", "stufe", "étape", "etape", "etapa", "paso", "fase", "fasi",
+    "passo", "stap", "steg", "faser", "faz", "etap", "krok", "customer journey",
+)  # fmt: skip
 OVER = 0.75  # note sizes aside at most: a header stands over its column
 
 
@@ -70,6 +75,10 @@ def _both_axes(scene: Scene) -> tuple[_Finding, _Finding]:
         stage_heads = _turned(crossing_headers(lane_heads, down.items))
     heads = frozenset(i.index for i in (*stage_heads, *lane_heads))
     row, column = _headings(scene.without(heads), bool(stage_heads), bool(lane_heads))
+    if stage_heads and _in_a_lane(stage_heads, column):
+        stage_heads = ()
+        heads = frozenset(i.index for i in lane_heads)
+        row, column = _headings(scene.without(heads), False, bool(lane_heads))
     stages = _one_axis(scene.without(heads), stage_heads, row)
     lanes = _one_axis(down.without(heads), lane_heads, column)
     return stages, lanes
@@ -86,6 +95,13 @@ def _headings(scene: Scene, stages_known: bool, lanes_known: bool) -> tuple[tupl
     if not lanes_known:  # the headings of stages are none of lanes, and speak neither for nor against these
         column = heading_row(_without_labels(down, [replace(t, box=t.box.turned()) for t in row]), upright=False)
     return row, column
+
+
+def _in_a_lane(stage_heads: Sequence[Item], column: Sequence[Label]) -> bool:
+    """True if one of the headings of lanes, of the turned scene, names the row of supposed headers: it is a lane."""
+    middle = median(i.box.y for i in stage_heads)
+    names = [t.text.casefold() for t in column if abs(t.box.x - middle) < OVER]
+    return any(not any(name.startswith(word) for word in STAGES) for name in names)
 
 
 def _without_labels(scene: Scene, labels: Sequence[Label]) -> Scene:
