@@ -13,6 +13,7 @@ help:
 	@echo "make bench         scan walls and measure accuracy, seconds and memory; the finding step's seconds and memory"
 	@echo "make bench-finder  the finding step alone: accuracy, by condition, note-free photos, seconds and memory"
 	@echo "make bench-stress  where finding breaks: one factor at a time, drawn in models/stress.svg"
+	@echo "make bench-changed the real walls turned, smaller, darker, saved again: what was held up by chance"
 	@echo "make bench-joining sweeps cut from each wall, joined again: is every note there once"
 	@echo "make bench-marks   arrows, feelings and decisive notes on rendered walls"
 	@echo "make bench-feelings sentiments and curves on rendered walls whose texts and headings are told"
