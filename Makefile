@@ -26,7 +26,7 @@ help:
 	@echo "make bench-kills   a batch killed at fifty random moments and run again: are the results the same, byte for byte"
 	@echo "make bench-fuzz    a million broken inputs to everything that reads outside data"
 	@echo "make pictures      what exports and the review page look like, into samples/pictures"
-	@echo "make lint          style, types, import directions"
+	@echo "make lint          style, types, import directions, the rules of the house"
 
 demo: .venv/.installed
 	@rm -rf demo && mkdir demo
@@ -53,6 +53,7 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py
 
 format: .venv/.installed-dev
 	$(BIN)/ruff format .

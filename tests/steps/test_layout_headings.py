@@ -4,7 +4,7 @@ import pytest
 
 from stickyscan.steps.layout.kinds import kind_of_heading
 from stickyscan.steps.read_board import Board
-from tests.steps.drawn_walls import Drawn, arranged, cells, heading
+from tests.steps.drawn_walls import Drawn, arranged, cells, heading, line
 
 
 def test_panels_that_repeat_their_headings_share_their_stages() -> None:
@@ -72,3 +72,31 @@ def test_a_heading_of_two_words_over_one_column_stays_whole() -> None:
     notes = [Drawn(x + aside, y, f"{x} {y} {aside}") for x in (3, 9) for y in (4, 5.2) for aside in (-0.55, 0.55)]
     found = arranged(notes, board)
     assert [s.title for s in found.stages] == ["Pain points", "First ideas"]
+
+
+def test_headings_over_scattered_clusters_name_areas() -> None:
+    places = {"Pricing": (3, 3), "Orders": (9, 4), "Reports": (4, 10), "Staff": (12, 11)}
+    notes = [Drawn(x, y + 1.2 + 0.8 * n, f"{name} {n}") for name, (x, y) in places.items() for n in range(4)]
+    board = Board(tuple(heading(name, x, y, 0.5) for name, (x, y) in places.items()), ())
+    found = arranged(notes, board)
+    assert {s.title for s in found.stages} == set(places)
+    for title, texts in cells(found).items():
+        assert texts == {f"{title} {n}" for n in range(4)}
+
+
+def test_a_line_without_names_does_not_beat_headings_over_clusters() -> None:
+    """The bottoms of drawn loops, or a board's frame, fall into a line."""
+    places = {"Touchpoints": (4, 2), "Feelings": (14, 2.6), "Pain points": (5, 11)}
+    notes = [Drawn(x + 0.4 * n, y + 1.2 + 0.8 * n, f"{name} {n}") for name, (x, y) in places.items() for n in range(4)]
+    board = Board(tuple(heading(name, x, y, 0.5) for name, (x, y) in places.items()), (line((1, 9), (18, 9)),))
+    found = arranged(notes, board)
+    assert {s.title for s in found.stages} == set(places)
+    assert found.lanes == ()
+
+
+def test_notes_far_below_a_heading_follow_on_those_that_hang_under_it() -> None:
+    places = {"Touchpoints": (4, 2), "Feelings": (16, 3), "Pain points": (10, 13)}
+    notes = [Drawn(x + n % 2, y + 1.5 + 1.7 * n, f"{name} {n}") for name, (x, y) in places.items() for n in range(5)]
+    board = Board(tuple(heading(name, x, y, 0.5) for name, (x, y) in places.items()), ())
+    found = cells(arranged(notes, board))
+    assert found == {name: {f"{name} {n}" for n in range(5)} for name in places}

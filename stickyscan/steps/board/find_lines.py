@@ -27,7 +27,6 @@ BETWEEN = 0.25  # of the stretches of a line off the notes must be seen; a shado
 COLOURS = 3.0  # how much colours' contrast is raised: of what is as light as the wall they differ less than lightness
 STEEPEST = 0.36  # tangent: a line further than 20 degrees from both axes parts neither columns nor rows
 
-
 _STRONGER = np.clip((np.arange(256) - 128) * COLOURS + 128, 0, 255).astype(np.uint8)  # of 8 bits, 128 being grey
 
 
@@ -106,8 +105,7 @@ def _lines_along(seen: list[FloatArray], covered: NDArray[np.bool_], unit: float
         line
         for line, members in _merged(pieces, covered, unit)
         if line.high - line.low >= SHORTEST_LINE * unit
-        and line.inked
-        >= LEAST_INKED * max(_bare(line, line.low, line.high, covered), MOST_COVERED * (line.high - line.low))
+        and _is_inked(line, covered)
         and not _is_shadow(line, members, covered, unit)
     ]
     # On wood, fabric or blinds some of the many strokes always fall into line; those drawn by hand stand out.
@@ -159,6 +157,12 @@ def _between(a: _Piece, b: _Piece) -> _Piece:
     slope = (a.slope * a.inked + b.slope * b.inked) / (a.inked + b.inked)
     height = (a.height(middle) + b.height(middle)) / 2
     return _Piece(a.low, a.high, height - slope * middle, slope, a.inked)
+
+
+def _is_inked(line: _Piece, covered: NDArray[np.bool_]) -> bool:
+    """True if enough of the line was seen, of what notes leave to be seen."""
+    bare = max(_bare(line, line.low, line.high, covered), MOST_COVERED * (line.high - line.low))
+    return line.inked >= LEAST_INKED * bare
 
 
 def _is_shadow(line: _Piece, members: list[_Piece], covered: NDArray[np.bool_], unit: float) -> bool:

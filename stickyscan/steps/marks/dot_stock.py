@@ -16,6 +16,7 @@ SAME_SIZE = 1.22  # ratio of radii
 LIGHTNESS = 0.5  # counts half: paper shines, and dots lie in the shade
 SAME_COLOUR = 20.0  # Lab units
 MOST_COLOURS = 6
+AT_ONCE = 500  # spots that are measured together: a wall full of dots takes no more memory
 
 
 @dataclass(frozen=True)
@@ -68,23 +69,25 @@ def _kinds(colours: FloatArray) -> list[FloatArray]:
 
 
 def _measured(lab: Labs, spots: Spots) -> FloatArray:
-    """Radius (n,) of each spot: where the colour changes half-way from its own to that around it, in 24 directions.
+    """Radius (n,) of each spot, told by the picture.
 
     How large a circle still passes for a spot differs with the paper below, so that alone does not tell its size.
     """
+    parts = (slice(start, start + AT_ONCE) for start in range(0, len(spots.radii), AT_ONCE))
+    return np.concatenate([_half_way(lab, spots.centres[part], spots.radii[part]) for part in parts])
+
+
+def _half_way(lab: Labs, centres: FloatArray, about: FloatArray) -> FloatArray:
+    """How far from each centre (n, 2) the colour changes half-way to what is around: median of 24 directions, (n,)."""
     turn = np.arange(24) * np.pi / 12
-    steps = np.linspace(0.6, 1.5, 37)[None, None] * spots.radii[:, None, None]
-    x = (spots.centres[:, 0, None, None] + np.cos(turn)[None, :, None] * steps).astype(np.float32)
-    y = (spots.centres[:, 1, None, None] + np.sin(turn)[None, :, None] * steps).astype(np.float32)
-    rows = cv2.remap(
-        lab, x.reshape(len(x), -1), y.reshape(len(y), -1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    colours = rows.reshape(*x.shape, 3)
+    ways = np.stack([np.cos(turn), np.sin(turn)], axis=1)[None, :, None]
+    steps = np.linspace(0.6, 1.5, 37) * about[:, None]
+    places = (centres[:, None, None] + ways * steps[:, None, :, None]).astype(np.float32)
+    flat = places.reshape(len(places), -1, 2)
+    seen = cv2.remap(lab, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    colours = seen.reshape(*places.shape[:3], 3)
     inner, outer = colours[:, :, :6].mean(axis=2), colours[:, :, 28:34].mean(axis=2)
     way = outer - inner
     off = ((colours - inner[:, :, None]) * way[:, :, None]).sum(axis=3)
     share = off / np.maximum((way**2).sum(axis=2), 1e-6)[:, :, None]
-    change = (share > 0.5).argmax(axis=2)
-    return np.asarray(
-        np.median(np.take_along_axis(np.broadcast_to(steps, x.shape), change[..., None], 2)[..., 0], axis=1)
-    )
+    return np.asarray(np.median(np.take_along_axis(steps, (share > 0.5).argmax(axis=2), axis=1), axis=1))
