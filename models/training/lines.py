@@ -37,7 +37,7 @@ def strips(rng: np.random.Generator, faces: tuple[Face, ...]) -> list[Strip]:
         return []
     canvas, lines = _written([text for text, _ in said], hand, rng)
     ink = flowed(canvas, hand, rng)
-    picture, scale = _photographed(_painted(ink, rng), rng)
+    picture, scale = _photographed(painted(ink, rng), rng)
     cut = [text_strip(picture, _box(line, rng, scale)) for line in lines]
     told = zip(cut, said, strict=True)
     return [Strip(one, text, language) for one, (text, language) in told if one.shape[1] <= WIDEST]
@@ -82,7 +82,7 @@ def _scribble(canvas: Layer, rng: np.random.Generator) -> None:
     cv2.polylines(canvas, [np.round(points).astype(np.int32)], False, 1.0, int(rng.integers(1, 6)), cv2.LINE_AA)
 
 
-def _painted(ink: Layer, rng: np.random.Generator) -> NDArray[np.float32]:
+def painted(ink: Layer, rng: np.random.Generator) -> NDArray[np.float32]:
     """Ink on paper in some light, RGB 0..255."""
     paper = np.array(PAPERS[int(rng.integers(len(PAPERS)))], dtype=np.float32) + rng.normal(0, 8, 3)
     dark = paper @ (0.3, 0.59, 0.11) < 100
@@ -130,6 +130,11 @@ def _photographed(picture: NDArray[np.float32], rng: np.random.Generator) -> tup
     scale = float(np.exp(rng.uniform(np.log(9.5), np.log(40)))) / CAP
     size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    return spoilt(small, rng), scale
+
+
+def spoilt(small: NDArray[np.float32], rng: np.random.Generator) -> Picture:
+    """What a phone leaves of an RGB picture 0..255: unsharp, noisy, sharpened again, saved as JPEG."""
     blur = abs(rng.normal(0, 0.45))
     if blur > 0.25:
         small = cv2.GaussianBlur(small, (0, 0), blur)
@@ -142,7 +147,7 @@ def _photographed(picture: NDArray[np.float32], rng: np.random.Generator) -> tup
     if rng.random() < 0.6:
         done, data = cv2.imencode(".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 96))])
         result = cv2.imdecode(data, cv2.IMREAD_COLOR) if done else result  # colour order does not matter here
-    return np.asarray(result, dtype=np.uint8), scale
+    return np.asarray(result, dtype=np.uint8)
 
 
 def _box(line: Line, rng: np.random.Generator, scale: float) -> Quad:

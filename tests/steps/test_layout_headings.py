@@ -100,3 +100,16 @@ def test_notes_far_below_a_heading_follow_on_those_that_hang_under_it() -> None:
     board = Board(tuple(heading(name, x, y, 0.5) for name, (x, y) in places.items()), ())
     found = cells(arranged(notes, board))
     assert found == {name: {f"{name} {n}" for n in range(5)} for name in places}
+
+
+def test_a_line_between_two_headings_keeps_them_apart() -> None:
+    names = ("During", "Ending", "After")
+    board = Board(
+        tuple(heading(name, 2, 2 + 1.75 * n, 1.6) for n, name in enumerate(names)),
+        tuple(line((0.5, 2.87 + 1.75 * n), (16, 2.87 + 1.75 * n)) for n in range(2)),
+    )
+    notes = [
+        Drawn(6 + 1.5 * c + 0.4 * n, 2 + 1.75 * n, f"{name} {c}") for n, name in enumerate(names) for c in range(5)
+    ]
+    found = arranged(notes, board)
+    assert [(lane.title, lane.source) for lane in found.lanes] == [(name, "board") for name in names]

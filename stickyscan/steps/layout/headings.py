@@ -30,13 +30,14 @@ SHARED = 0.3  # of the smaller extent: how much headings of one row share
 def whole_headings(scene: Scene) -> tuple[Label, ...]:
     """Labels with the lines and words of one heading put together, in reading order.
 
-    A drawn line between two words keeps them apart.
+    A drawn line between two words, or between two lines, keeps them apart.
     """
     parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
     words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
     words = [part for word in _without_running_text(words) for part in _over_next_heading(word, words)]
     words = [part for word in words for part in _over_columns(word, words, scene.items)]
-    lines = _joined([t for t in words if len(t.text.split()) <= LONGEST], _next_line, "down")
+    short = [t for t in words if len(t.text.split()) <= LONGEST]
+    lines = _joined(short, lambda a, b: _next_line(a, b) and not _ruled_apart(a, b, scene.levels), "down")
     return tuple(t for t in lines if t.box.height <= (MOST_LINES + 0.8) * t.size and _says_something(t.text))
 
 
@@ -61,6 +62,13 @@ def _next_line(a: Label, b: Label) -> bool:
         and shared > 0.5 * min(a.box.width, b.box.width)
         and not _set_off(a.box, b.box)
     )
+
+
+def _ruled_apart(a: Label, b: Label, levels: Sequence[Divider]) -> bool:
+    """True if a line that runs across, as those between rows do, passes between the two."""
+    upper, lower = sorted((a.box, b.box), key=lambda box: box.y)
+    x = (upper.x + lower.x) / 2
+    return any(upper.y < d.x(x) < lower.y and _reaches(d, upper.turned()) for d in levels)
 
 
 def _set_off(a: Box, b: Box) -> bool:
