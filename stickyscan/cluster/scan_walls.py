@@ -146,17 +146,19 @@ class _Crew:
 
     def finished(self) -> Iterator[Outcome]:
         """Wait for a moment; what has finished, or taken too long."""
+        from distributed import TimeoutError as NotYet  # Python's own from 3.11 on
         from distributed import wait
 
         if not self.running:
             return
-        with self._client.as_current(), suppress(TimeoutError):
+        with self._client.as_current(), suppress(NotYet):
             wait(list(self.running), timeout=_LOOK, return_when="FIRST_COMPLETED")
-        done = [future for future in self.running if future.done()]
-        for future in done:
-            outcome = self._told(future, self.running.pop(future))
-            if outcome is not None:
-                yield outcome
+        for future in [future for future in self.running if future.done()]:
+            # Since then its worker may have been lost, and the answer with it: another scans the wall again.
+            if future.done():
+                outcome = self._told(future, self.running.pop(future))
+                if outcome is not None:
+                    yield outcome
         self._check_workers()
         yield from self._given_up()
 
@@ -173,11 +175,11 @@ class _Crew:
         from distributed import KilledWorker
 
         worker, since = self._begun.pop(future.key, ("", time.monotonic()))
-        if future.status == "finished":
-            return self._outcome(job, future.result())
         if future.status == "cancelled":
             raise OutputError("the scheduler was lost. What is done is kept; the same command goes on from there.")
-        problem = future.exception()
+        problem = future.exception()  # of an answer lost this very moment: waits until there is one again
+        if problem is None:
+            return self._outcome(job, future.result())
         seconds = time.monotonic() - since
         if isinstance(problem, KilledWorker) and job is not self._alone:
             self.suspects.append(job)
@@ -250,16 +252,17 @@ def _connected(settings: ClusterSettings) -> Any:  # noqa: ANN401 - distributed 
     try:
         import dask
         from distributed import Client
+        from distributed import TimeoutError as NotYet
     except ModuleNotFoundError as problem:
         raise EngineMissingError(f"scanning on a cluster needs distributed. Install it with: {INSTALL}.") from problem
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})  # photos do travel with the work
     try:
         client = Client(settings.scheduler, timeout=settings.patience, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as problem:
+    except (OSError, NotYet, ValueError) as problem:
         raise EngineMissingError(f"no Dask scheduler answers at {settings.scheduler} ({problem}).") from problem
     try:
         client.wait_for_workers(1, timeout=settings.patience)
-    except TimeoutError as problem:
+    except NotYet as problem:
         client.close()
         raise EngineMissingError(
             f"the scheduler at {settings.scheduler} has no worker. Start some: dask worker {settings.scheduler}"

@@ -7,10 +7,13 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("distributed")
+
+import distributed
 
 from stickyscan.batch import Failed, Outcome, Scanned, Skipped
 from stickyscan.cluster import ClusterSettings, Place, find_remote_walls, scan_on_cluster
@@ -115,6 +118,31 @@ def test_a_lost_worker_costs_nothing(scheduler: str, photographed: Photographed,
     for name in "abde":
         assert everything(tmp_path / "out" / f"{name}") == everything(tmp_path / "local" / f"{name}")
     assert read_map(tmp_path / "out" / "c-lost").photos[0].file == "c-lost.png"
+
+
+def test_an_answer_lost_before_it_is_taken_is_made_again(
+    scheduler: str, photographed: Photographed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos, marks = photographed("a.png", "b.png", "c.png"), tmp_path / "marks"
+    wait: Any = distributed.wait
+    under_way: list[Any] = []
+
+    def until_all_are_done(futures: list[Any], **_: object) -> None:
+        wait(futures)
+        under_way.extend(futures)
+
+    monkeypatch.setattr(distributed, "wait", until_all_are_done)
+    walls, out = find_remote_walls(Place(str(photos)), "photo"), Place(str(tmp_path / "out"))
+    outcomes = scan_on_cluster(walls, AScan(marks), Place(str(photos)), out, ClusterSettings(scheduler, "1"))
+    done = [next(outcomes)]
+    for number in {int(mark.read_text()) for mark in marks.iterdir()}:
+        os.kill(number, signal.SIGKILL)
+    until = time.monotonic() + 60
+    while under_way[1].status == "finished" and time.monotonic() < until:
+        time.sleep(0.001)  # the scheduler tells it, and a moment later that another worker has made it again
+    done += outcomes
+    assert [type(o) for o in done] == [Scanned] * 3
+    assert len(list(marks.glob("b.*"))) == 2
 
 
 def test_a_wall_that_hangs_costs_itself_only(scheduler: str, photographed: Photographed, tmp_path: Path) -> None:
