@@ -17,46 +17,40 @@ from torch.nn import functional
 
 Given = list[torch.Tensor]
 Options = Mapping[str, Any]
-LEAST_LEARNING = 2  # dimensions: sizes and signs of the graph itself are no weights
 
 
 class Graph(nn.Module):
-    """The graph of `model`, computed node by node; its floats are parameters, named as in the file with "." as "/"."""
+    """The graph of `model`, computed node by node.
+
+    Its floats are parameters, apart from single numbers, which belong to the formulas, and from sizes.
+    """
 
     def __init__(self, model: onnx.ModelProto) -> None:
         super().__init__()
-        self._nodes = [(n.op_type, list(n.input), n.output[0], _options(n)) for n in model.graph.node]
-        self._enter, self._leave = model.graph.input[0].name, model.graph.output[0].name
-        self._constants: dict[str, torch.Tensor] = {}
-        self.weights = nn.ParameterDict()
-        for one in model.graph.initializer:
-            values = torch.tensor(numpy_helper.to_array(one).copy())
-            if values.is_floating_point() and values.numel() >= LEAST_LEARNING:
-                self.weights[_key(one.name)] = nn.Parameter(values.float())
-            else:
-                self._constants[one.name] = values
+        graph = model.graph
+        self._nodes = [(n.op_type, list(n.input), n.output[0], _options(n)) for n in graph.node]
+        self._enter, self._leave = graph.input[0].name, graph.output[0].name
+        sizes = {name for node in graph.node if node.op_type == "Resize" for name in node.input[1:]}
+        values = {one.name: torch.tensor(numpy_helper.to_array(one).copy()) for one in graph.initializer}
+        learning = [n for n, v in values.items() if v.is_floating_point() and v.numel() > 1 and n not in sizes]
+        self._keys = {name: name.replace(".", "/") for name in learning}  # torch allows no dots
+        self._constants = {name: value for name, value in values.items() if name not in self._keys}
+        self.weights = nn.ParameterDict({key: values[name].float() for name, key in self._keys.items()})
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """What the file's one output says of its one input."""
-        known = {name: self.weights[_key(name)] for name in self._names()} | self._constants | {self._enter: x}
+        known = {name: self.weights[key] for name, key in self._keys.items()} | self._constants | {self._enter: x}
         for kind, given, result, options in self._nodes:
             known[result] = KNOWN[kind]([known[name] for name in given if name], options)
         return known[self._leave]
 
-    def _names(self) -> list[str]:
-        return [name.replace("/", ".") for name in self.weights]
-
     def written_into(self, model: onnx.ModelProto) -> onnx.ModelProto:
         """The model this was made of, changed in place, with the weights as they are now."""
         for one in model.graph.initializer:
-            if _key(one.name) in self.weights:
-                values = self.weights[_key(one.name)].detach().numpy().astype(np.float32)
+            if one.name in self._keys:
+                values = self.weights[self._keys[one.name]].detach().numpy().astype(np.float32)
                 one.CopyFrom(numpy_helper.from_array(values, one.name))
         return model
-
-
-def _key(name: str) -> str:
-    return name.replace(".", "/")
 
 
 def _options(node: onnx.NodeProto) -> dict[str, Any]:

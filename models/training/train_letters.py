@@ -22,6 +22,7 @@ import torch
 from letters_network import LettersNetwork, original, reduced
 from line_texts import ALPHABET
 from lines import Strip, strips
+from one_cycle import Pace, mean_of, one_cycle
 from torch.utils.data import DataLoader, IterableDataset
 from training_fonts import Face, load
 
@@ -32,8 +33,6 @@ ALIKE = {"„": ",", "¡": "!", "«": "<", "»": ">", "‘": "'", "“": '"', "�
 STEP = 80  # px, widths are padded to multiples of it, as the reader does
 POOL = 256  # strips from which batches of about the same width are made
 BATCH = 16 * 320  # px of width, all strips of a batch together
-WARM_UP = 0.03
-MEAN = 0.998  # decay of the running mean of the weights
 HELD = 80  # strips of held-out writers
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
@@ -159,36 +158,22 @@ def main() -> None:
 
 
 def train(net: LettersNetwork, batches: DataLoader[Batch], held: list[Strip], args: argparse.Namespace) -> None:
-    """One cycle of the learning rate, by the clock; the stem, which sees strokes only, stays as it is."""
+    """One cycle, told of and saved every four minutes; the stem, which sees strokes only, stays as it is."""
     torch.manual_seed(args.seed)
     net = net.train().to(memory_format=torch.channels_last)
     net.stem.requires_grad_(requires_grad=False)
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN))
-    steered = torch.optim.AdamW([one for one in net.parameters() if one.requires_grad], args.rate, weight_decay=0.01)
-    begin, said, losses, seen = time.monotonic(), time.monotonic(), [], 0
-    for step, one in enumerate(batches):
-        done = (time.monotonic() - begin) / (60 * args.minutes)
-        rate = args.rate * min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * min(done, 1)))
-        for group in steered.param_groups:
-            group["lr"] = rate
-        loss = loss_of(net, one)
-        steered.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        steered.step()
-        mean.update_parameters(net)
-        losses.append(float(loss.detach()))
-        seen += len(one[0])
-        if time.monotonic() - said > 240 or done >= 1:
+    mean, losses, seen, said = mean_of(net), [], 0, time.monotonic()
+    for step in one_cycle(net, mean, batches, loss_of, Pace(args.minutes, args.rate, decay=0.01, longest=5.0)):
+        losses.append(step.loss)
+        seen += len(step.batch[0])
+        if time.monotonic() - said > 240 or step.done >= 1:
             cer = read(mean.module.eval(), held)
             said = time.monotonic()
             torch.save({"mean": mean.module.state_dict(), "seen": seen, "held": cer}, args.state)
-            told = f"{step} steps, {seen} lines, {done:.0%}, rate {rate:.1e}, loss {np.mean(losses[-300:]):.4f}"
-            sys.stderr.write(f"{told}, held-out {cer:.4f}\n")
-        if step % 100 == 0:
-            sys.stderr.write(f"{step} {seen} {time.monotonic() - begin:.0f}s {np.mean(losses[-100:]):.4f}\n")
-        if done >= 1:
-            return
+            told = f"{step.number} steps, {seen} lines, {step.done:.0%}, rate {step.rate:.1e}"
+            sys.stderr.write(f"{told}, loss {np.mean(losses[-300:]):.4f}, held-out {cer:.4f}\n")
+        if step.number % 100 == 0:
+            sys.stderr.write(f"{step.number} {seen} {step.done:.1%} {np.mean(losses[-100:]):.4f}\n")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from graph import Graph
 from lines import spoilt
 from note_lines import SHOWN, Written, written_note
 from numpy.typing import NDArray
+from one_cycle import Pace, mean_of, one_cycle
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 from training_fonts import Face, load
@@ -33,8 +34,6 @@ from stickyscan.engines.line_finder import network_input
 from stickyscan.engines.protocols import Picture
 
 BATCH = 8
-WARM_UP = 0.03
-MEAN = 0.998  # decay of the running mean of the weights
 HELD = 120  # notes by held-out writers
 WALL_SHARE = 0.25  # of the pictures are pieces of walls
 ON_WALL = (45.0, 90.0)  # px, a note's side in them: as the reader shows boards
@@ -162,31 +161,18 @@ def main() -> None:
 
 
 def train(net: Graph, batches: DataLoader[Example], held: list[Written], args: argparse.Namespace) -> None:
-    """One cycle of the learning rate, by the clock."""
+    """One cycle, told of and saved every four minutes."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN))
-    steered = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=0.0)
-    begin = told_at = time.monotonic()
+    mean, told_at = mean_of(net), time.monotonic()
     losses: list[float] = []
-    for step, one in enumerate(batches):
-        done = (time.monotonic() - begin) / (60 * args.minutes)
-        for group in steered.param_groups:
-            group["lr"] = args.rate * min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * min(done, 1)))
-        loss = loss_of(net, one)
-        steered.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        steered.step()
-        mean.update_parameters(net)
-        losses.append(float(loss.detach()))
-        if time.monotonic() - told_at > 240 or done >= 1:
+    for step in one_cycle(net, mean, batches, loss_of, Pace(args.minutes, args.rate, decay=0.0, longest=1.0)):
+        losses.append(step.loss)
+        if time.monotonic() - told_at > 240 or step.done >= 1:
             told_at = time.monotonic()
-            torch.save({"mean": mean.module.state_dict(), "steps": step}, args.state)
-            told = f"{step} steps, {done:.0%}, loss {np.mean(losses[-200:]):.4f}"
+            torch.save({"mean": mean.module.state_dict(), "steps": step.number}, args.state)
+            told = f"{step.number} steps, {step.done:.0%}, loss {np.mean(losses[-200:]):.4f}"
             sys.stderr.write(f"{told}, held-out {measured(mean.module, held)}\n")
-        if done >= 1:
-            return
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A picture in, the outlines of its lines of writing out: PP-OCRv6's line detector, run by onnxruntime.
 
-Its weights are ours to ship, because those in the rapidocr package hold subnormal numbers, which quadruple its time
+Its weights are our own: those in the rapidocr package, taken a part of the way towards handwriting that was
+photographed badly, and without their subnormal numbers, which quadruple its time
 (models/training/export_line_finder.py).
 """
 

@@ -1,4 +1,4 @@
-"""Reads with PP-OCRv6's line finder and a letter network, run directly by onnxruntime."""
+"""Reads with our own tunings of PP-OCRv6's line finder and letter network, run directly by onnxruntime."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Reading:
 
 
 class RapidReader:
-    """PP-OCRv6's line finder and our letter network on the CPU: reads all lines of all pictures together.
+    """Our line finder and letter networks on the CPU: reads all lines of all pictures together.
 
     Word frequencies settle doubtful letters.
     """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stickyscan.steps.layout.kinds import kind_of_heading
+from stickyscan.steps.layout.kinds import kind_of_heading, names_stages
 from stickyscan.steps.read_board import Board
 from tests.steps.drawn_walls import Drawn, arranged, cells, heading, line
 
@@ -26,6 +26,16 @@ def test_columns_line_up_though_most_of_their_headers_were_missed() -> None:
 @pytest.mark.parametrize("title", ["Känslor", "Odczucia", "Gefühle", "Ressentis", "Sentimientos", "Emozioni"])
 def test_headings_name_kinds_in_many_languages(title: str) -> None:
     assert kind_of_heading(title) == "emotion"
+
+
+@pytest.mark.parametrize("heading", ["Phases:", "Stages of the journey", "Schritte", "Étapes", "ETAPAS"])
+def test_the_name_of_stages_as_such_is_known(heading: str) -> None:
+    assert names_stages(heading)
+
+
+@pytest.mark.parametrize("heading", ["Pain points", "Next steps", "Customer", ""])
+def test_other_headings_name_no_stages(heading: str) -> None:
+    assert not names_stages(heading)
 
 
 @pytest.mark.parametrize("rows", [(6, 8), (6,)])

@@ -207,6 +207,18 @@ STAGE_WORDS = """
     zablokowane
 """
 
+# How a heading that stands before the row of stages begins; plurals and compounds go on from there.
+STAGES_AS_SUCH = """
+    stage|phase|step|customer journey
+    schritt|abschnitt|stufe|phase
+    étape
+    etapa|paso|fase
+    fasi|passo
+    stap
+    steg|faser
+    etap|faz|krok
+"""
+
 
 def listed(text: str) -> tuple[str, ...]:
     """The phrases of such a text, each once, in order."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from stickyscan.journey import Kind
-from stickyscan.steps.layout.heading_words import KIND_WORDS, listed
+from stickyscan.steps.layout.heading_words import KIND_WORDS, STAGES_AS_SUCH, listed
 from stickyscan.steps.layout.phrases import Phrases
 
 CLOSE = 0.85  # similarity at which a misread word still counts
@@ -40,6 +40,16 @@ def nearest(said: str, phrases: Phrases, least: float) -> tuple[float, str] | No
 def kind_of_heading(title: str | None) -> Kind | None:
     """The kind a heading names, if it is one of the usual words (or nearly so), else None."""
     return _kind_of(folded(title or ""))
+
+
+def names_stages(heading: str) -> bool:
+    """True for what stands before a row of stages ("Phases", "Customer journey"), rather than before a lane."""
+    return folded(heading).startswith(_stage_names())
+
+
+@lru_cache(maxsize=1)
+def _stage_names() -> tuple[str, ...]:
+    return tuple(folded(phrase) for phrase in listed(STAGES_AS_SUCH))
 
 
 @lru_cache(maxsize=1)

@@ -14,16 +14,12 @@ from stickyscan.steps.layout.dividers import column_borders, place_between
 from stickyscan.steps.layout.grouping import NOTHING, Grouping
 from stickyscan.steps.layout.headers import crossing_headers, header_notes
 from stickyscan.steps.layout.headings import whole_headings
+from stickyscan.steps.layout.kinds import names_stages
 from stickyscan.steps.layout.labels import LARGEST, board_title, heading_row, shared_out
 from stickyscan.steps.layout.scene import Item, Label, Scene
 from stickyscan.steps.layout.titles import title_notes
 
 A_TIE = 0.25  # of evidence: between headers of stages and of lanes so alike, those of stages are the commoner ones
-# What stands before a row of stages, rather than before a lane.
-STAGES = (
-    "stage", "phase", "step", "schritt", "abschnitt", "stufe", "étape", "etape", "etapa", "paso", "fase", "fasi",
-    "passo", "stap", "steg", "faser", "faz", "etap", "krok", "customer journey",
-)  # fmt: skip
 OVER = 0.75  # note sizes aside at most: a header stands over its column
 
 
@@ -100,8 +96,7 @@ def _headings(scene: Scene, stages_known: bool, lanes_known: bool) -> tuple[tupl
 def _in_a_lane(stage_heads: Sequence[Item], column: Sequence[Label]) -> bool:
     """True if one of the headings of lanes, of the turned scene, names the row of supposed headers: it is a lane."""
     middle = median(i.box.y for i in stage_heads)
-    names = [t.text.casefold() for t in column if abs(t.box.x - middle) < OVER]
-    return any(not any(name.startswith(word) for word in STAGES) for name in names)
+    return any(not names_stages(t.text) for t in column if abs(t.box.x - middle) < OVER)
 
 
 def _without_labels(scene: Scene, labels: Sequence[Label]) -> Scene:
