@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stickyscan.steps.layout.kinds import kind_of_heading, names_stages
+from stickyscan.steps.layout.kinds import kind_of_heading, names_axis, names_stages
 from stickyscan.steps.read_board import Board
 from tests.steps.drawn_walls import Drawn, arranged, cells, heading, line
 
@@ -36,6 +36,26 @@ def test_the_name_of_stages_as_such_is_known(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Pain points", "Next steps", "Customer", ""])
 def test_other_headings_name_no_stages(heading: str) -> None:
     assert not names_stages(heading)
+
+
+@pytest.mark.parametrize(("heading", "names"), [("LIKELIHOOD", True), ("Aufwand", True), ("Likely", False)])
+def test_the_name_of_an_axis_is_known(heading: str, names: bool) -> None:
+    assert names_axis(heading) is names
+
+
+@pytest.mark.parametrize(("below", "third"), [("Likelihood", "Even odds"), ("in practice", "Even odds in practice")])
+def test_the_name_of_an_axis_is_no_line_of_one_of_its_steps(below: str, third: str) -> None:
+    row = [heading(name, 3 + 2.5 * n, 7, 0.4) for n, name in enumerate(("Rare", "Unlikely", "Even odds", "Likely"))]
+    notes = [Drawn(3 + 2.5 * n, y, f"{n} {y}") for n in range(4) for y in (3, 4.2, 5.4)]
+    found = arranged(notes, Board((*row, heading(below, 8, 7.4, 0.4)), ()))
+    assert [s.title for s in found.stages] == ["Rare", "Unlikely", third, "Likely"]
+
+
+def test_a_line_between_two_words_cuts_no_heading_into_columns_narrower_than_notes() -> None:
+    row = [heading(name, 3 + 3 * n, 2, 0.28) for n, name in enumerate(("Rare", "Even odds", "Likely"))]
+    notes = [Drawn(3 + 3 * n, y, f"{n} {y}") for n in range(3) for y in (4, 5.2, 6.4)]
+    found = arranged(notes, Board(tuple(row), (line((6, 0.5), (6, 7)),)))
+    assert [s.title for s in found.stages] == ["Rare", "Even odds", "Likely"]
 
 
 @pytest.mark.parametrize("rows", [(6, 8), (6,)])

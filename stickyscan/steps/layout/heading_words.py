@@ -219,6 +219,25 @@ STAGES_AS_SUCH = """
     etap|faz|krok
 """
 
+# What stands along an axis of a matrix, beside the names of its steps (low, medium, high).
+AXIS_WORDS = """
+    likelihood|probability|impact|effort|value|consequence|severity|urgency|importance|priority|complexity|feasibility
+    desirability|confidence|frequency|influence|interest|risk|cost|benefit|business value|user value|ease
+    wahrscheinlichkeit|eintrittswahrscheinlichkeit|auswirkung|schaden|aufwand|wert|nutzen|schwere|dringlichkeit
+    wichtigkeit|priorität|komplexität|machbarkeit|häufigkeit|einfluss|risiko|kosten
+    probabilité|vraisemblance|effort|valeur|conséquence|gravité|urgence|importance|priorité|complexité|faisabilité
+    fréquence|influence|intérêt|risque|coût
+    probabilidad|impacto|esfuerzo|valor|consecuencia|gravedad|urgencia|importancia|prioridad|complejidad|viabilidad
+    frecuencia|influencia|interés|riesgo|coste|costo
+    probabilità|impatto|sforzo|valore|conseguenza|gravità|urgenza|importanza|priorità|complessità|fattibilità|frequenza
+    rischio|costo
+    waarschijnlijkheid|kans|impact|inspanning|moeite|waarde|gevolg|ernst|urgentie|belang|prioriteit|complexiteit
+    haalbaarheid|frequentie|invloed|risico|kosten
+    probabilidade|esforço|consequência|gravidade|urgência|importância|prioridade|complexidade|viabilidade|frequência
+    sannolikhet|påverkan|insats|värde|konsekvens|allvarlighetsgrad|brådska|vikt|prioritet|komplexitet|genomförbarhet
+    prawdopodobieństwo|wpływ|wysiłek|nakład|wartość|skutek|pilność|ważność|priorytet|złożoność|wykonalność|ryzyko|koszt
+"""
+
 
 def listed(text: str) -> tuple[str, ...]:
     """The phrases of such a text, each once, in order."""

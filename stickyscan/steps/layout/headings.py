@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from stickyscan.steps.layout.kinds import names_axis
 from stickyscan.steps.layout.scene import Box, Divider, Item, Label, Scene
 
 LINE_GAP = 0.35  # of the writing's size: lines of one heading stand closer than this
@@ -18,6 +19,7 @@ TEXT_GAP = 0.5  # of the writing's size: lines of running text stand closer than
 TEXT_LINES = 3  # such lines that make a text
 LONGEST = 6  # words of a heading
 WORD_GAP = 0.4  # of the writing's size: words of one heading stand closer than this; a reader finds closer ones as one
+NARROWEST = 0.8  # note sizes: middles of columns, and of their headings, are further apart
 STRIP = 0.3  # note sizes of free wall between two columns
 MOST_ACROSS = 0.15  # of the notes below, that may hang over it
 MUCH_WIDER = 1.6  # times the others of the row
@@ -34,6 +36,7 @@ def whole_headings(scene: Scene) -> tuple[Label, ...]:
     """
     parts = [part for label in _without_numbers(scene.labels) for part in _parted(label, scene.uprights)]
     words = _joined(parts, lambda a, b: _next_word(a, b, scene.uprights), "across")
+    words = [word for word in words if not _is_axis_title(word, words)]
     words = [part for word in _without_running_text(words) for part in _over_next_heading(word, words)]
     words = [part for word in words for part in _over_columns(word, words, scene.items)]
     short = [t for t in words if len(t.text.split()) <= LONGEST]
@@ -62,6 +65,15 @@ def _next_line(a: Label, b: Label) -> bool:
         and shared > 0.5 * min(a.box.width, b.box.width)
         and not _set_off(a.box, b.box)
     )
+
+
+def _is_axis_title(label: Label, labels: Sequence[Label]) -> bool:
+    """True if the label names an axis, right below or above one of several steps along it."""
+    if not names_axis(label.text):
+        return False
+    steps = [t for t in labels if t is not label and not names_axis(t.text)]
+    beside = [t for t in steps if _next_line(label, t)]
+    return any(sum(_alike(t, o) and share_height(t.box, o.box) for o in steps if o is not t) > 1 for t in beside)
 
 
 def _ruled_apart(a: Label, b: Label, levels: Sequence[Divider]) -> bool:
@@ -126,6 +138,8 @@ def _parted(label: Label, dividers: Sequence[Divider]) -> list[Label]:
     if not inside or len(words) < 2:
         return [label]
     left, right = _cut(label, inside[0])
+    if right.box.x - left.box.x < NARROWEST:
+        return [label]
     return [left, *_parted(right, dividers)]
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from stickyscan.journey import Kind
-from stickyscan.steps.layout.heading_words import KIND_WORDS, STAGES_AS_SUCH, listed
+from stickyscan.steps.layout.heading_words import AXIS_WORDS, KIND_WORDS, STAGES_AS_SUCH, listed
 from stickyscan.steps.layout.phrases import Phrases
 
 CLOSE = 0.85  # similarity at which a misread word still counts
@@ -50,6 +50,22 @@ def names_stages(heading: str) -> bool:
 @lru_cache(maxsize=1)
 def _stage_names() -> tuple[str, ...]:
     return tuple(folded(phrase) for phrase in listed(STAGES_AS_SUCH))
+
+
+def names_axis(heading: str) -> bool:
+    """True for what stands along an axis of a matrix ("Likelihood"), beside the names of its steps."""
+    said = folded(heading)
+    return said in _axis_names() or nearest(said, _long_axis_names(), CLOSE) is not None
+
+
+@lru_cache(maxsize=1)
+def _axis_names() -> frozenset[str]:
+    return frozenset(folded(phrase) for phrase in listed(AXIS_WORDS))
+
+
+@lru_cache(maxsize=1)
+def _long_axis_names() -> Phrases:
+    return Phrases.of(sorted(name for name in _axis_names() if len(name) >= SHORTEST))
 
 
 @lru_cache(maxsize=1)
