@@ -17,6 +17,10 @@ from stickyscan.geometry import Quad
 from stickyscan.render import palette
 
 WIDEST = 640  # px of a strip
+FRAME = 8  # px of a strip for which the network names one letter
+BADLY = (8.0, 34.0)  # px, height of capitals on bad photos
+CLEARLY = 36.0  # px, the same on clear ones, at least
+SENT_ON = 0.4  # share of bad photos that are saved a second time
 PAPERS = tuple(paper.rgb for paper in (*palette.USUAL, *palette.USUAL, *palette.SCARCE)) + ((244, 243, 240),) * 6
 
 
@@ -29,18 +33,56 @@ class Strip:
     language: str
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a note, RGB 0..255, and the lines on it; `said[i]`: text and language of `lines[i]`."""
+
+    colours: NDArray[np.float32]
+    lines: list[Line]
+    said: list[tuple[str, str]]
+
+
 def strips(rng: np.random.Generator, faces: tuple[Face, ...]) -> list[Strip]:
     """The lines of one piece of a note."""
+    piece = _piece(rng, faces)
+    if piece is None:
+        return []
+    picture, scale = _photographed(piece.colours, rng)
+    cut = [text_strip(picture, _box(line, rng, scale)) for line in piece.lines]
+    told = zip(cut, piece.said, strict=True)
+    return [Strip(one, text, language) for one, (text, language) in told if one.shape[1] <= WIDEST]
+
+
+def twice_photographed(rng: np.random.Generator, faces: tuple[Face, ...]) -> list[tuple[Strip, Strip]]:
+    """The lines of one piece of a note, each photographed badly and, equally wide, clearly."""
+    piece = _piece(rng, faces)
+    if piece is None:
+        return []
+    scale = float(np.exp(rng.uniform(*np.log(BADLY)))) / CAP
+    bad = spoilt(_sized(piece.colours, scale), rng)
+    if rng.random() < SENT_ON:
+        bad = _saved(bad, int(rng.integers(50, 90)))
+    fine = max(scale, CLEARLY / CAP)
+    clear = cv2.GaussianBlur(_sized(piece.colours, fine), (0, 0), 0.5) + rng.standard_normal()
+    clear = np.clip(clear, 0, 255).astype(np.uint8)
+    pairs = []
+    for line, (text, language) in zip(piece.lines, piece.said, strict=True):
+        ring = _box(line, rng, 1.0).array
+        worse, better = text_strip(bad, Quad.of(ring * scale)), text_strip(clear, Quad.of(ring * fine))
+        if worse.shape[1] <= WIDEST and abs(worse.shape[1] - better.shape[1]) <= FRAME < better.shape[1]:
+            better = np.asarray(cv2.resize(better, worse.shape[1::-1]), np.uint8)
+            pairs.append((Strip(worse, text, language), Strip(better, text, language)))
+    return pairs
+
+
+def _piece(rng: np.random.Generator, faces: tuple[Face, ...]) -> Piece | None:
+    """Some lines by one hand on paper; None if no hand can write them."""
     said = [line_texts.line(rng) for _ in range(int(rng.choice(4, p=(0.2, 0.3, 0.3, 0.2))) + 1)]
     hand = draw_hand(rng, faces, "".join(text for text, _ in said))
     if hand is None:
-        return []
+        return None
     canvas, lines = _written([text for text, _ in said], hand, rng)
-    ink = flowed(canvas, hand, rng)
-    picture, scale = _photographed(painted(ink, rng), rng)
-    cut = [text_strip(picture, _box(line, rng, scale)) for line in lines]
-    told = zip(cut, said, strict=True)
-    return [Strip(one, text, language) for one, (text, language) in told if one.shape[1] <= WIDEST]
+    return Piece(painted(flowed(canvas, hand, rng), rng), lines, said)
 
 
 def _written(texts: list[str], hand: Hand, rng: np.random.Generator) -> tuple[Layer, list[Line]]:
@@ -128,9 +170,13 @@ def _edged(ground: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.
 def _photographed(picture: NDArray[np.float32], rng: np.random.Generator) -> tuple[Picture, float]:
     """As a phone sees it, letters small to large; and the scale against the canvas."""
     scale = float(np.exp(rng.uniform(np.log(9.5), np.log(40)))) / CAP
+    return spoilt(_sized(picture, scale), rng), scale
+
+
+def _sized(picture: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
     size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    return spoilt(small, rng), scale
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, size, interpolation=method), np.float32)
 
 
 def spoilt(small: NDArray[np.float32], rng: np.random.Generator) -> Picture:
@@ -145,9 +191,15 @@ def spoilt(small: NDArray[np.float32], rng: np.random.Generator) -> Picture:
         small = small + np.float32(rng.uniform(0.3, 1.0)) * (small - cv2.GaussianBlur(small, (0, 0), 1.2))
     result = np.clip(small, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
-        done, data = cv2.imencode(".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 96))])
-        result = cv2.imdecode(data, cv2.IMREAD_COLOR) if done else result  # colour order does not matter here
+        result = _saved(result, int(rng.integers(35, 96)))
     return np.asarray(result, dtype=np.uint8)
+
+
+def _saved(picture: Picture, quality: int) -> Picture:
+    """What JPEG leaves of a picture."""
+    done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    # the order of colours does not matter here
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR) if done else picture, np.uint8)
 
 
 def _box(line: Line, rng: np.random.Generator, scale: float) -> Quad:

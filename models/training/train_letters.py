@@ -12,9 +12,10 @@ import argparse
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -36,6 +37,8 @@ BATCH = 16 * 320  # px of width, all strips of a batch together
 HELD = 80  # strips of held-out writers
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+Item = TypeVar("Item")
+Tensors = TypeVar("Tensors", bound=tuple[torch.Tensor, ...])
 
 
 class Lines(IterableDataset[Batch]):
@@ -53,14 +56,19 @@ class Lines(IterableDataset[Batch]):
             pool: list[Strip] = []
             while len(pool) < POOL:
                 pool += [one for one in strips(rng, self._faces) if fits(one)]
-            pool.sort(key=lambda one: one.picture.shape[1])
-            groups: list[list[Strip]] = [[]]
-            for one in pool:
-                if (len(groups[-1]) + 1) * padded(one) > BATCH:
-                    groups.append([])
-                groups[-1].append(one)
-            for place in rng.permutation(len(groups)):
-                yield batch(groups[place])
+            for group in grouped(pool, lambda one: one, rng):
+                yield batch(group)
+
+
+def grouped(pool: list[Item], strip_of: Callable[[Item], Strip], rng: np.random.Generator) -> Iterator[list[Item]]:
+    """Items whose strips are about equally wide, in groups that fill a batch, in random order."""
+    groups: list[list[Item]] = [[]]
+    for one in sorted(pool, key=lambda one: strip_of(one).picture.shape[1]):
+        if (len(groups[-1]) + 1) * padded(strip_of(one)) > BATCH:
+            groups.append([])
+        groups[-1].append(one)
+    for place in rng.permutation(len(groups)):
+        yield groups[place]
 
 
 def padded(strip: Strip) -> int:
@@ -122,11 +130,16 @@ def read(net: LettersNetwork, held: list[Strip]) -> float:
     with torch.no_grad():
         for one in held:
             best = net(batch([one])[0])[0].argmax(-1).tolist()
-            kept = [a for a, b in zip(best, [0, *best], strict=False) if a != b and a]
             want = one.text.casefold()
-            wrong += min(edits(" ".join("".join(CLASSES[i] for i in kept).casefold().split()), want), len(want))
+            wrong += min(edits(spelled(best), want), len(want))
             letters += len(want)
     return wrong / letters
+
+
+def spelled(classes: list[int]) -> str:
+    """What the likeliest class of each frame spells, case aside."""
+    kept = [a for a, b in zip(classes, [0, *classes], strict=False) if a != b and a]
+    return " ".join("".join(CLASSES[i] for i in kept).casefold().split())
 
 
 def main() -> None:
@@ -154,14 +167,20 @@ def main() -> None:
     # spawned, because a forked process may hang in the threads that torch has left behind
     source = Lines(faces, args.seed)
     batches = DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=24, multiprocessing_context="spawn")
-    train(net, batches, held, args)
+    net.stem.requires_grad_(requires_grad=False)  # it sees strokes only
+    train(net, batches, loss_of, held, args)
 
 
-def train(net: LettersNetwork, batches: DataLoader[Batch], held: list[Strip], args: argparse.Namespace) -> None:
-    """One cycle, told of and saved every four minutes; the stem, which sees strokes only, stays as it is."""
+def train(
+    net: LettersNetwork,
+    batches: DataLoader[Tensors],
+    loss_of: Callable[[LettersNetwork, Tensors], torch.Tensor],
+    held: list[Strip],
+    args: argparse.Namespace,
+) -> None:
+    """One cycle, told of and saved every four minutes. The first of a batch's tensors are the pictures."""
     torch.manual_seed(args.seed)
     net = net.train().to(memory_format=torch.channels_last)
-    net.stem.requires_grad_(requires_grad=False)
     mean, losses, seen, said = mean_of(net), [], 0, time.monotonic()
     for step in one_cycle(net, mean, batches, loss_of, Pace(args.minutes, args.rate, decay=0.01, longest=5.0)):
         losses.append(step.loss)

@@ -27,7 +27,7 @@ OWN, SECOND = "note_letters.onnx", "note_letters_second.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
 STRIP_STEP = 80  # px; strips are padded to multiples of it. With less room behind them ends of lines are lost
 SURE = 0.8  # a strip whose every frame is surer by the first network is read as well without the second
-VOICE = 0.35  # of the second network, in the geometric mean of both; the first is listened to with the rest
+VOICE = 0.5  # of the second network, in the geometric mean of both; the first is listened to with the rest
 
 
 class LetterNetwork:

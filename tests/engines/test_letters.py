@@ -31,7 +31,7 @@ def seen(network: LetterNetwork, *strips: Picture) -> list[str]:
     return [as_seen(frames, network.alphabet.letters)[0] for frames in network.frames(strips)]
 
 
-@pytest.mark.parametrize("text", ["Pays twice", "Größe ändern", "¿Cuándo?", "późna płatność", "BRAND-209"])
+@pytest.mark.parametrize("text", ["Pays twice", "Größe ändern", "¿Cuándo?", "późna dostawa", "BRAND-209"])
 def test_reads_handwriting_letter_by_letter(network: LetterNetwork, text: str) -> None:
     assert seen(network, a_strip(text)) == [text]
 

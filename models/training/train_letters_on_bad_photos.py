@@ -1,0 +1,125 @@
+"""Teach the letter network to read of a bad photo what two networks read of a clear one, rendered while it trains.
+
+    python models/training/train_letters_on_bad_photos.py STATE FONTS TEACHER TEACHER --minutes 50
+
+FONTS is the folder node_modules/@fontsource (see `training_fonts.py`); the teachers are ONNX files, the shipped letters
+and those that `train_letters.py` fine-tuned. What they say together is learned where it is about what is written.
+Learning what they say, rather than the letters themselves, keeps what they know of words (Hinton et al. 2015,
+"Distilling the knowledge in a neural network"). Saves the running mean of the weights into STATE every few minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+import torch
+from letters_network import LettersNetwork
+from lines import Strip, twice_photographed
+from numpy.typing import NDArray
+from torch.utils.data import DataLoader, IterableDataset
+from train_letters import POOL, batch, begun, fits, grouped, read, spelled, train
+from training_fonts import Face, load
+
+from stickyscan.spelling import edits
+
+VOICE = 0.35  # of the second teacher, in the geometric mean of both
+RIGHT = 0.34  # wrong letters per letter up to which the teachers are believed
+LETTERS_COUNT = 4.0  # times a blank
+FAINTEST = 1e-9
+HELD = 160  # strips of held-out writers
+
+Frames = NDArray[np.float32]
+Lesson = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+class Lessons(IterableDataset[Lesson]):
+    """Batches without end: bad strips (n, 3, 48, w), what is said of the clear ones, and which frames count."""
+
+    def __init__(self, faces: tuple[Face, ...], teachers: list[Path], seed: int) -> None:
+        self._faces, self._teachers, self._seed = faces, teachers, seed
+
+    def __iter__(self) -> Iterator[Lesson]:
+        """One batch after the other."""
+        cv2.setNumThreads(1)
+        torch.set_num_threads(1)
+        rng = np.random.default_rng(self._seed)
+        first, second = (_opened(file) for file in self._teachers)
+        while True:
+            pool: list[tuple[Strip, Strip]] = []
+            while len(pool) < POOL:
+                pool += [pair for pair in twice_photographed(rng, self._faces) if fits(pair[0])]
+            for group in grouped(pool, lambda pair: pair[0], rng):
+                bad, clear = batch([one for one, _ in group]), batch([one for _, one in group])
+                said = _together(_said(first, clear[0]), _said(second, clear[0]))
+                counts = np.zeros(said.shape[:2], np.float32)
+                for row, (one, _) in enumerate(group):
+                    frames = int(bad[2][row])
+                    counts[row, :frames] = _is_right(said[row, :frames], one.text)
+                yield bad[0], torch.from_numpy(said), torch.from_numpy(counts)
+
+
+def _opened(file: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def _said(teacher: onnxruntime.InferenceSession, pictures: torch.Tensor) -> Frames:
+    return np.asarray(teacher.run(None, {"x": pictures.contiguous().numpy()})[0], np.float32)
+
+
+def _together(first: Frames, second: Frames) -> Frames:
+    """As the reader weighs two networks (`stickyscan/engines/letters.py`)."""
+    logs = (1 - VOICE) * np.log(np.maximum(first, 1e-30)) + VOICE * np.log(np.maximum(second, 1e-30))
+    said = np.exp(logs - logs.max(-1, keepdims=True))
+    return np.asarray(said / said.sum(-1, keepdims=True), np.float32)
+
+
+def _is_right(said: Frames, text: str) -> bool:
+    """True if what is said of all frames of a line is about its text."""
+    return edits(spelled(said.argmax(-1).tolist()), text.casefold()) <= RIGHT * len(text)
+
+
+def loss_of(net: LettersNetwork, one: Lesson) -> torch.Tensor:
+    """How far what is said of bad strips is from the lesson (Kullback and Leibler), per frame; letters count more."""
+    pictures, want, counts = one
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = net(pictures.contiguous(memory_format=torch.channels_last))
+    told = logits.float().log_softmax(-1)
+    apart = (want * (torch.log(want.clamp_min(FAINTEST)) - told)).sum(-1)
+    weight = counts * (1 + (LETTERS_COUNT - 1) * (1 - want[..., 0]))
+    return (apart * weight).sum() / weight.sum().clamp_min(1)
+
+
+def main() -> None:
+    """Train for a given time."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("state", type=Path)
+    ask.add_argument("fonts", type=Path)
+    ask.add_argument("teachers", type=Path, nargs=2)
+    ask.add_argument("--minutes", type=float, default=50)
+    ask.add_argument("--rate", type=float, default=2.5e-4)
+    ask.add_argument("--seed", type=int, default=7)
+    args = ask.parse_args()
+    faces, others = load(args.fonts)
+    rng = np.random.default_rng(1)
+    held: list[Strip] = []
+    while len(held) < HELD:
+        held += [one for one, _ in twice_photographed(rng, others) if fits(one)]
+    net = begun()
+    sys.stderr.write(f"before: held-out {read(net, held):.4f}\n")
+    # spawned, because a forked process may hang in the threads that torch has left behind
+    source = Lessons(faces, args.teachers, args.seed)
+    batches = DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=24, multiprocessing_context="spawn")
+    torch.set_num_threads(1)
+    train(net, batches, loss_of, held, args)
+
+
+if __name__ == "__main__":
+    main()
