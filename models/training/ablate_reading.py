@@ -21,7 +21,7 @@ from unittest.mock import patch
 import numpy as np
 from readings import Reading, readings_of
 
-from stickyscan.engines import line_finder, rapid
+from stickyscan.engines import letters, line_finder, rapid
 from stickyscan.engines.ctc import Frames, Guess, as_seen
 from stickyscan.engines.language import Part, WordPrior
 from stickyscan.engines.letters import LetterNetwork
@@ -48,6 +48,7 @@ IDEAS: dict[str, tuple[tuple[Any, str, object], ...]] = {
         (WallPrior, "for_texts", lambda self, _texts: WordPrior.mixed([Part.of("en")], self.vocabulary)),
     ),
     "words that notes share": ((rapid, "shared_words", lambda _notes: {}),),
+    "second network of letters": ((letters, "SURE", 0.0),),
     "lines looked for on a small picture": ((line_finder, "FIND_SIDE", (640, 1600)),),
     "a second look at notes without a line": ((line_finder, "LARGE_LETTERS_SIDE", line_finder.FIND_SIDE[0]),),
     "upright choice": ((rapid, "ways_to_read", lambda box: (box,)),),
@@ -72,7 +73,7 @@ class _RememberingLetters:
         self.alphabet, self._network, self._kept = network.alphabet, network, kept
 
     def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-        keys = [_key("r", strip) for strip in strips]
+        keys = [_key(f"r{letters.SURE}", strip) for strip in strips]
         new = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._kept}
         frames = self._network.frames(list(new.values()))
         self._kept.update({key: one.astype(np.float16) for key, one in zip(new, frames, strict=True)})
@@ -119,10 +120,10 @@ def main() -> None:
 
 
 def _row(name: str, readings: Sequence[Reading], seconds: float) -> str:
-    letters = [len(one.want) for one in readings]
-    wrong = sum((one.row.cer or 0.0) * count for one, count in zip(readings, letters, strict=True))
+    lengths = [len(one.want) for one in readings]
+    wrong = sum((one.row.cer or 0.0) * count for one, count in zip(readings, lengths, strict=True))
     good = sum(one.usable for one in readings) / len(readings)
-    return f"| {name} | {wrong / sum(letters):.3f} | {good:.3f} | {1000 * seconds / len(readings):.0f} |"
+    return f"| {name} | {wrong / sum(lengths):.3f} | {good:.3f} | {1000 * seconds / len(readings):.0f} |"
 
 
 def _key(kind: str, array: np.ndarray) -> str:

@@ -14,27 +14,31 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import onnxruntime
 import torch
 from letters_network import LettersNetwork
 from lines import Strip, twice_photographed
-from numpy.typing import NDArray
 from torch.utils.data import DataLoader, IterableDataset
 from train_letters import POOL, batch, begun, fits, grouped, read, spelled, train
 from training_fonts import Face, load
 
+from stickyscan.engines.ctc import Frames
+from stickyscan.engines.letters import together
+from stickyscan.engines.open_network import open_network
 from stickyscan.spelling import edits
 
-VOICE = 0.35  # of the second teacher, in the geometric mean of both
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+VOICE = 0.35  # of the second teacher
 RIGHT = 0.34  # wrong letters per letter up to which the teachers are believed
 LETTERS_COUNT = 4.0  # times a blank
 FAINTEST = 1e-9
 HELD = 160  # strips of held-out writers
 
-Frames = NDArray[np.float32]
 Lesson = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
@@ -49,14 +53,14 @@ class Lessons(IterableDataset[Lesson]):
         cv2.setNumThreads(1)
         torch.set_num_threads(1)
         rng = np.random.default_rng(self._seed)
-        first, second = (_opened(file) for file in self._teachers)
+        first, second = (open_network(file, 1, "cpu") for file in self._teachers)
         while True:
             pool: list[tuple[Strip, Strip]] = []
             while len(pool) < POOL:
                 pool += [pair for pair in twice_photographed(rng, self._faces) if fits(pair[0])]
             for group in grouped(pool, lambda pair: pair[0], rng):
                 bad, clear = batch([one for one, _ in group]), batch([one for _, one in group])
-                said = _together(_said(first, clear[0]), _said(second, clear[0]))
+                said = together(_said(first, clear[0]), _said(second, clear[0]), VOICE)
                 counts = np.zeros(said.shape[:2], np.float32)
                 for row, (one, _) in enumerate(group):
                     frames = int(bad[2][row])
@@ -64,21 +68,8 @@ class Lessons(IterableDataset[Lesson]):
                 yield bad[0], torch.from_numpy(said), torch.from_numpy(counts)
 
 
-def _opened(file: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-
-
-def _said(teacher: onnxruntime.InferenceSession, pictures: torch.Tensor) -> Frames:
+def _said(teacher: InferenceSession, pictures: torch.Tensor) -> Frames:
     return np.asarray(teacher.run(None, {"x": pictures.contiguous().numpy()})[0], np.float32)
-
-
-def _together(first: Frames, second: Frames) -> Frames:
-    """As the reader weighs two networks (`stickyscan/engines/letters.py`)."""
-    logs = (1 - VOICE) * np.log(np.maximum(first, 1e-30)) + VOICE * np.log(np.maximum(second, 1e-30))
-    said = np.exp(logs - logs.max(-1, keepdims=True))
-    return np.asarray(said / said.sum(-1, keepdims=True), np.float32)
 
 
 def _is_right(said: Frames, text: str) -> bool:

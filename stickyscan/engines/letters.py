@@ -60,7 +60,7 @@ class LetterNetwork:
             unsure = [index for index, frames in enumerate(read) if frames.max(axis=1).min() <= SURE]
             others = self._ask(self._second, [strips[index] for index in unsure])
             for index, other in zip(unsure, others, strict=True):
-                read[index] = _together(read[index], other)
+                read[index] = together(read[index], other)
         return tuple(self.alphabet.reduced(frames) for frames in read)
 
     def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Frames]:
@@ -86,12 +86,12 @@ def _run(network: InferenceSession, strip: Picture) -> Frames:
     return frames[: math.ceil(used / width * len(frames)) + 1].copy()
 
 
-def _together(first: Frames, second: Frames) -> Frames:
-    """What two networks say as one: the geometric mean of their probabilities, weighted."""
+def together(first: Frames, second: Frames, voice: float = VOICE) -> Frames:
+    """What two networks say as one: the geometric mean of probabilities (..., classes); `voice` of the second."""
     faintest = np.float32(1e-30)
-    said = (1 - VOICE) * np.log(np.maximum(first, faintest)) + VOICE * np.log(np.maximum(second, faintest))
-    said = np.exp(said - said.max(axis=1, keepdims=True))
-    return np.asarray(said / said.sum(axis=1, keepdims=True), dtype=np.float32)
+    said = (1 - voice) * np.log(np.maximum(first, faintest)) + voice * np.log(np.maximum(second, faintest))
+    said = np.exp(said - said.max(axis=-1, keepdims=True))
+    return np.asarray(said / said.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def _shipped_weights() -> Path:

@@ -4,6 +4,7 @@
     make bench-joining ARGS="WALLS --least 20"     another folder; only walls with so many notes
     make bench-joining ARGS="--unread"             without reading the notes, which takes most of the time
     make bench-joining ARGS="--rendered 12"        rendered walls instead, on which nothing was tuned
+    make bench-joining ARGS="--draw 1"             taken from elsewhere, in another light
 
 A wall becomes a sweep of three photos: each shows 48 % of its width and overlaps its neighbour by half of that, as seen
 from another place, in another light, a little blurred. Notes are found in each as in any photo. The notes of the joined
@@ -91,6 +92,7 @@ def main() -> int:
     ask.add_argument("--least", type=int, default=12, help="notes that a wall must have [default: 12]")
     ask.add_argument("--unread", action="store_true", help="do not read the notes")
     ask.add_argument("--rendered", type=int, default=0, help="so many rendered walls instead of photos")
+    ask.add_argument("--draw", type=int, default=0, help="another number, other places to stand and light [default: 0]")
     args = ask.parse_args()
     walls = _rendered(args.rendered, args.least) if args.rendered else _labelled(args.walls, args.least)
     finder, reader = build_finder(AUTO), None if args.unread else build_reader(AUTO)
@@ -99,7 +101,7 @@ def main() -> int:
     _say(row([*head, "photos left over", "CER joined", "CER in the sharpest"]))
     _say("| --- |" + " ---: |" * 9)
     for name, photo, labels in walls:
-        told = counted(photo, labels, Engines(finder, reader), seed=len(labels.notes))
+        told = counted(photo, labels, Engines(finder, reader), seed=len(labels.notes) + 1000 * args.draw)
         total += told
         _say(_line(name, told))
     _say(_line("ALL", total))

@@ -89,10 +89,10 @@ def test_the_second_network_is_asked_only_where_the_first_is_unsure(
 
 def test_two_networks_speak_as_their_weighted_geometric_mean() -> None:
     first, second = np.array([[0.5, 0.5, 0.0]], np.float32), np.array([[0.9, 0.1, 0.0]], np.float32)
-    (said,) = letters._together(first, second)
+    (said,) = letters.together(first, second)
     odds = (0.5 / 0.5) ** (1 - letters.VOICE) * (0.9 / 0.1) ** letters.VOICE
     assert said == pytest.approx([odds / (1 + odds), 1 / (1 + odds), 0], abs=1e-4)
-    assert letters._together(first, first) == pytest.approx(first, abs=1e-4)
+    assert letters.together(first, first) == pytest.approx(first, abs=1e-4)
 
 
 def test_the_name_says_whose_letters_they_are(network: LetterNetwork) -> None:

@@ -85,6 +85,11 @@ def test_letters_of_each_language_survive(reader: TextReader, language: str) -> 
     assert text_of(in_language(reader, language), note) == " ".join(WRITTEN[language])
 
 
+def test_a_letter_that_is_seldom_seen_is_settled_by_its_language(reader: TextReader) -> None:
+    note = a_note("późna płatność", letters=90, hand=True)
+    assert text_of(in_language(reader, "pl"), note) == "późna płatność"
+
+
 @pytest.mark.parametrize("language", LETTERS)
 def test_the_network_knows_the_letters_of_each_language(language: str) -> None:
     known = set(RapidReader(threads=1)._letters)
