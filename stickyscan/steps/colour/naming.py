@@ -17,7 +17,7 @@ ROUNDS = 15
 LONER = 1.5  # a family of so many notes says as much of a note's name as the note's own colour
 OTHER_PAPER = 22.0  # CIELAB distance in hue and chroma from which two packs had better have two names
 TAKEN = 0.7  # factor on a name that another pack bears already
-BEST_WEIGHT = 0.3  # a sheet's best name against any that one would accept
+BEST_WEIGHT = 0.5  # a sheet's best name against any that one would accept: most people use it, whatever they accept
 
 
 def name_papers(papers: FloatArray, surface: FloatArray | None) -> tuple[tuple[ColourName, ...], FloatArray]:

@@ -12,7 +12,7 @@ from stickyscan.journey import ColourName
 # CIELAB (D65) of sheets from pale to neon, by the names they go by, best name first.
 _SHEETS: Mapping[tuple[ColourName, ...], tuple[tuple[int, int, int], ...]] = {
     ("yellow",): ((92, -6, 28), (90, -6, 45), (93, -14, 75), (88, -3, 60), (89, 2, 75), (90, -8, 60)),
-    ("yellow", "white"): ((91, -3, 16), (93, -3, 20)),
+    ("yellow", "white"): ((91, -3, 16), (93, -3, 20), (93, 0, 9)),
     ("yellow", "green"): ((92, -20, 74), (90, -16, 55)),
     ("yellow", "orange"): ((84, 6, 76), (82, 10, 74)),
     ("orange", "yellow"): ((78, 20, 70), (80, 18, 60)),
@@ -30,11 +30,10 @@ _SHEETS: Mapping[tuple[ColourName, ...], tuple[tuple[int, int, int], ...]] = {
     ("purple",): ((72, 22, -24), (50, 36, -36), (40, 40, -24), (60, 32, -34)),
     ("purple", "blue"): ((57, 22, -40), (76, 8, -18)),
     ("purple", "red"): ((30, 34, -8), (38, 44, -2)),
-    ("blue",): ((73, -6, -26), (56, -10, -38), (42, 6, -48), (64, -2, -32)),
+    ("blue",): ((73, -6, -26), (56, -10, -38), (42, 6, -48), (64, -2, -32), (86, -4, -11)),
     ("blue", "teal"): ((75, -20, -22), (64, -20, -26), (84, -10, -9)),
     ("blue", "purple"): ((52, 8, -38), (70, 4, -24)),
     ("blue", "grey"): ((62, -3, -16), (48, -4, -16)),
-    ("blue", "white"): ((86, -4, -11),),
     ("blue", "black"): ((22, 8, -28),),
     ("teal", "blue"): ((52, -25, -17), (70, -30, -14)),
     ("teal", "green"): ((48, -30, -2), (84, -22, 2), (64, -34, -2)),
@@ -43,7 +42,6 @@ _SHEETS: Mapping[tuple[ColourName, ...], tuple[tuple[int, int, int], ...]] = {
     ("green", "yellow"): ((84, -34, 64), (88, -20, 50), (88, -28, 66)),
     ("green", "brown"): ((53, -10, 42),),
     ("white",): ((94, 0, 1), (90, 0, -3), (88, 0, 3)),
-    ("white", "yellow"): ((93, 0, 9),),
     ("white", "grey"): ((80, 0, 0),),
     ("brown",): ((48, 14, 30), (38, 14, 20)),
     ("brown", "orange"): ((68, 10, 26),),
@@ -53,7 +51,7 @@ _SHEETS: Mapping[tuple[ColourName, ...], tuple[tuple[int, int, int], ...]] = {
 }  # fmt: skip
 # How often a sheet of that first name hangs on a wall, against yellow.
 _USE: Mapping[ColourName, float] = {
-    "yellow": 1.0, "pink": 0.8, "orange": 0.7, "green": 0.7, "blue": 0.7, "white": 0.5, "purple": 0.4, "teal": 0.4,
+    "yellow": 1.0, "pink": 0.8, "orange": 0.7, "green": 0.7, "blue": 0.7, "white": 0.35, "purple": 0.4, "teal": 0.4,
     "red": 0.3, "brown": 0.1, "grey": 0.1, "black": 0.1,
 }  # fmt: skip
 

@@ -59,6 +59,17 @@ def test_pale_yellow_beside_a_white_board_is_yellow_and_white_paper_is_white() -
     assert names == ("yellow", "white")
 
 
+@pytest.mark.parametrize(
+    ("board", "paper", "name"),
+    [((102, 101, 97), (113, 112, 94), "yellow"), ((240, 241, 236), (198, 204, 222), "blue")],
+    ids=["dim", "bright"],
+)
+def test_paper_of_another_hue_than_the_board_is_not_white(
+    board: tuple[int, int, int], paper: tuple[int, int, int], name: str
+) -> None:
+    assert name_papers(papers(paper), papers(board)[0])[0] == (name,)
+
+
 def test_a_shaded_note_has_its_packs_name() -> None:
     pack = [(244, 240, 196)] * 6
     names, sure = name_papers(papers(*pack, (244, 240, 206)), WHITE_BOARD)
