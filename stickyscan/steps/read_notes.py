@@ -20,8 +20,10 @@ from stickyscan.steps.reading_order import common_angle, reading_order
 from stickyscan.steps.trust.evidence import ReadNote, describe
 from stickyscan.steps.trust.judge import shipped_judge
 
-SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words
-READABLE = 0.3  # certainty below which a reading is a guess, and not given
+SURE_LINE = 0.4  # a line read with less confidence is left out: such readings are noise more often than words,
+LIKELY_LINE = 0.3  # unless it is about as high as the note's sure ones, and above or below them
+ALIKE = 2.0  # times as high, or low
+READABLE = 0.2  # certainty below which a reading is a guess, and not given: most of its letters are wrong
 NO_DOUBT = 0.86  # certainty from which a person need not look, for engines that do not tell their doubts
 INK_CONTRAST = 0.06  # share of the paper's brightness by which even smeared, faint ink differs from it
 INK_SHARE = 0.002  # of the note's inner area
@@ -124,9 +126,21 @@ def _own(picture: Picture, lines: Sequence[TextLine], place: Quad, covers: Seque
     to_cut_out = homography_between(place.array, Quad.box(0, 0, width, height).array)
     over = tuple(cover.mapped(to_cut_out) for cover in covers)
     own = [line for line in lines if not (line.placed and any(_holds(cover, line) for cover in over))]
-    kept = [line for line in own if line.confidence >= SURE_LINE]
-    unsure = tuple(line.corners for line in own if line.confidence < SURE_LINE)
+    sure = [line for line in own if line.confidence >= SURE_LINE]
+    kept = [line for line in own if line.confidence >= SURE_LINE or _goes_with(sure, line)]
+    unsure = tuple(line.corners for line in own if line not in kept)
     return ReadNote(picture, tuple(line for row in reading_order(kept) for line in row), over, unsure)
+
+
+def _goes_with(sure: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line that is read unsurely is written like the note's sure ones, and in their column."""
+    if line.confidence < LIKELY_LINE or not sure or not any(sign.isalnum() for sign in line.text):
+        return False
+    usual = float(np.median([one.corners.height for one in sure]))
+    across = np.concatenate([one.corners.array[:, 0] for one in sure])
+    left, right = line.corners.array[:, 0].min(), line.corners.array[:, 0].max()
+    shared = min(right, across.max()) - max(left, across.min())
+    return usual / ALIKE <= line.corners.height <= usual * ALIKE and bool(shared >= (right - left) / 2)
 
 
 def _holds(cover: Quad, line: TextLine) -> bool:

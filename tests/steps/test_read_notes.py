@@ -149,6 +149,21 @@ def test_lines_that_are_rather_noise_are_left_out() -> None:
     assert one_note(ScriptedReader([(a_line("words"), a_line("~;", 0.2, y=200))])).text == "words"
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (TextLine("MY", 0.35, Quad.box(200, 200, 120, 50)), "FIND MY SITE"),
+        (TextLine("·", 0.35, Quad.box(200, 200, 120, 50)), "FIND SITE"),
+        (TextLine("MY", 0.25, Quad.box(200, 200, 120, 50)), "FIND SITE"),
+        (TextLine("8", 0.35, Quad.box(200, 200, 20, 20)), "FIND SITE"),
+        (TextLine("MY", 0.35, Quad.box(460, 200, 120, 50)), "FIND SITE"),
+    ],
+    ids=["like the others", "no letter", "too unsure", "a dot", "beside them"],
+)
+def test_an_unsure_line_counts_if_it_is_written_like_the_sure_ones(line: TextLine, text: str) -> None:
+    assert one_note(ScriptedReader([(a_line("FIND"), line, a_line("SITE", y=300))])).text == text
+
+
 def a_drawing(seed: int) -> Image.Image:
     paper = a_paper()
     pen = ImageDraw.Draw(paper)
