@@ -12,7 +12,7 @@ import hashlib
 import pickle
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,10 +72,20 @@ class _RememberingLetters:
     def __init__(self, network: LetterNetwork, kept: Kept) -> None:
         self.alphabet, self._network, self._kept = network.alphabet, network, kept
 
-    def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-        keys = [_key(f"r{letters.SURE}", strip) for strip in strips]
+    def glances(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+        return self._remembered("g", strips, self._network.glances)
+
+    def surer(self, strips: Sequence[Picture], glances: Sequence[Frames]) -> tuple[Frames, ...]:
+        seen = dict(zip(map(id, strips), glances, strict=True))
+        ask = self._network.surer
+        return self._remembered(f"r{letters.SURE}", strips, lambda new: ask(new, [seen[id(one)] for one in new]))
+
+    def _remembered(
+        self, kind: str, strips: Sequence[Picture], ask: Callable[[list[Picture]], tuple[Frames, ...]]
+    ) -> tuple[Frames, ...]:
+        keys = [_key(kind, strip) for strip in strips]
         new = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._kept}
-        frames = self._network.frames(list(new.values()))
+        frames = ask(list(new.values()))
         self._kept.update({key: one.astype(np.float16) for key, one in zip(new, frames, strict=True)})
         return tuple(self._kept[key].astype(np.float32) for key in keys)
 

@@ -15,7 +15,7 @@ from stickyscan.engines.language import LETTERS
 from stickyscan.render import vocabulary
 
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt", "sv", "pl")
-SHARES = (0.66, 0.07, 0.05, 0.04, 0.04, 0.035, 0.035, 0.03, 0.04)
+SHARES = (0.55, 0.1, 0.065, 0.055, 0.05, 0.045, 0.045, 0.04, 0.05)
 PRINTED = "".join(map(chr, range(33, 127)))
 SIGNS = "–—‘’“”„«»…€£°§•·×→←↑↓✓¡¿½²³©®™"  # noqa: RUF001
 OTHERS = "ØøÆæÐðÞþŠšŽžČčŘřĚěŮůŐőŰűĂăȘșȚțĞğİı"  # of names from elsewhere

@@ -2,10 +2,11 @@
 
     python models/training/train_letters_on_bad_photos.py STATE FONTS TEACHER TEACHER --minutes 50
 
-FONTS is the folder node_modules/@fontsource (see `training_fonts.py`); the teachers are ONNX files, the shipped letters
-and those that `train_letters.py` fine-tuned. What they say together is learned where it is about what is written.
-Learning what they say, rather than the letters themselves, keeps what they know of words (Hinton et al. 2015,
-"Distilling the knowledge in a neural network"). Saves the running mean of the weights into STATE every few minutes.
+FONTS is the folder node_modules/@fontsource (see `training_fonts.py`); the teachers are ONNX files, the two networks
+that are shipped or those that are to be. What they say together is learned where it is about what is written:
+learning what they say, rather than the letters themselves, keeps what they know of words (Hinton et al. 2015,
+"Distilling the knowledge in a neural network"). Of hands that they can not read the letters themselves are learned.
+Saves the running mean of the weights into STATE every few minutes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from letters_network import LettersNetwork
 from lines import Strip, twice_photographed
+from torch.nn.functional import ctc_loss
 from torch.utils.data import DataLoader, IterableDataset
 from train_letters import POOL, batch, begun, fits, grouped, read, spelled, train
 from training_fonts import Face, load
@@ -33,17 +35,23 @@ from stickyscan.spelling import edits
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-VOICE = 0.35  # of the second teacher
+VOICE = 0.5  # of the second teacher
 RIGHT = 0.34  # wrong letters per letter up to which the teachers are believed
+READABLE = 0.8  # and up to which a line can be read at all
 LETTERS_COUNT = 4.0  # times a blank
 FAINTEST = 1e-9
 HELD = 160  # strips of held-out writers
 
-Lesson = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+Letters = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # of all lines in a row; frames and letters of each
+Lesson = tuple[torch.Tensor, torch.Tensor, torch.Tensor, Letters, torch.Tensor]
 
 
 class Lessons(IterableDataset[Lesson]):
-    """Batches without end: bad strips (n, 3, 48, w), what is said of the clear ones, and which frames count."""
+    """Batches without end.
+
+    Bad strips (n, 3, 48, w), what is said of the clear ones, and which frames of that count; then what is written, and
+    which lines are learned by that.
+    """
 
     def __init__(self, faces: tuple[Face, ...], teachers: list[Path], seed: int) -> None:
         self._faces, self._teachers, self._seed = faces, teachers, seed
@@ -61,31 +69,38 @@ class Lessons(IterableDataset[Lesson]):
             for group in grouped(pool, lambda pair: pair[0], rng):
                 bad, clear = batch([one for one, _ in group]), batch([one for _, one in group])
                 said = together(_said(first, clear[0]), _said(second, clear[0]), VOICE)
-                counts = np.zeros(said.shape[:2], np.float32)
+                counts, misread = np.zeros(said.shape[:2], np.float32), np.zeros(len(group), np.float32)
                 for row, (one, _) in enumerate(group):
                     frames = int(bad[2][row])
-                    counts[row, :frames] = _is_right(said[row, :frames], one.text)
-                yield bad[0], torch.from_numpy(said), torch.from_numpy(counts)
+                    wrong = _wrong(said[row, :frames], one.text)
+                    counts[row, :frames] = wrong <= RIGHT
+                    misread[row] = RIGHT < wrong <= READABLE
+                yield bad[0], torch.from_numpy(said), torch.from_numpy(counts), bad[1:], torch.from_numpy(misread)
 
 
 def _said(teacher: InferenceSession, pictures: torch.Tensor) -> Frames:
     return np.asarray(teacher.run(None, {"x": pictures.contiguous().numpy()})[0], np.float32)
 
 
-def _is_right(said: Frames, text: str) -> bool:
-    """True if what is said of all frames of a line is about its text."""
-    return edits(spelled(said.argmax(-1).tolist()), text.casefold()) <= RIGHT * len(text)
+def _wrong(said: Frames, text: str) -> float:
+    """Wrong letters per letter in what is said of all frames of a line."""
+    return edits(spelled(said.argmax(-1).tolist()), text.casefold()) / len(text)
 
 
 def loss_of(net: LettersNetwork, one: Lesson) -> torch.Tensor:
-    """How far what is said of bad strips is from the lesson (Kullback and Leibler), per frame; letters count more."""
-    pictures, want, counts = one
+    """How far what is said of bad strips is from the lesson (Kullback and Leibler), per frame; letters count more.
+
+    Of misread lines, how unlikely what is written is (CTC).
+    """
+    pictures, want, counts, (letters, frames, lengths), misread = one
     with torch.autocast("cpu", torch.bfloat16):
         logits = net(pictures.contiguous(memory_format=torch.channels_last))
     told = logits.float().log_softmax(-1)
     apart = (want * (torch.log(want.clamp_min(FAINTEST)) - told)).sum(-1)
     weight = counts * (1 + (LETTERS_COUNT - 1) * (1 - want[..., 0]))
-    return (apart * weight).sum() / weight.sum().clamp_min(1)
+    unlikely = ctc_loss(told.transpose(0, 1), letters, frames, lengths, reduction="none", zero_infinity=True)
+    learned = weight.sum() + LETTERS_COUNT * (misread * lengths).sum()
+    return ((apart * weight).sum() + (unlikely * misread).sum()) / learned.clamp_min(1)
 
 
 def main() -> None:
@@ -97,6 +112,7 @@ def main() -> None:
     ask.add_argument("--minutes", type=float, default=50)
     ask.add_argument("--rate", type=float, default=2.5e-4)
     ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--start", type=Path, help="a STATE to go on from")
     args = ask.parse_args()
     faces, others = load(args.fonts)
     rng = np.random.default_rng(1)
@@ -104,6 +120,8 @@ def main() -> None:
     while len(held) < HELD:
         held += [one for one, _ in twice_photographed(rng, others) if fits(one)]
     net = begun()
+    if args.start:
+        net.load_state_dict(torch.load(args.start)["mean"])
     sys.stderr.write(f"before: held-out {read(net, held):.4f}\n")
     # spawned, because a forked process may hang in the threads that torch has left behind
     source = Lessons(faces, args.teachers, args.seed)

@@ -23,21 +23,42 @@ Mask = NDArray[np.uint8]
 SIZE = 72  # px, font size of the masks
 SHIPPED = Path(__file__).parents[2] / "stickyscan" / "render" / "fonts"
 FAMILIES = (
-    "bad-script", "balsamiq-sans", "bubblegum-sans", "comic-mono", "comic-neue", "comic-relief", "cookie", "courgette",
-    "damion", "dancing-script", "delicious-handrawn", "delius", "grand-hotel", "grandstander", "happy-monkey",
-    "josefin-sans", "kaushan-script", "licorice", "londrina-solid", "marck-script", "nanum-brush-script",
-    "nunito", "oooh-baby", "open-sans", "opendyslexic", "pacifico", "poor-story", "quicksand", "roboto-condensed",
-    "sacramento", "satisfy", "shantell-sans", "sniglet", "sriracha", "swanky-and-moo-moo",
-    "the-girl-next-door", "twinkle-star", "vibur", "yellowtail", "yomogi", "yusei-magic", "zen-kurenaido",
+    "bad-script", "balsamiq-sans", "beth-ellen", "borel", "bubblegum-sans", "butterfly-kids", "calligraffitti",
+    "caramel", "cause", "chilanka", "comforter-brush", "comic-mono", "comic-neue", "comic-relief", "cookie",
+    "courgette", "crafty-girls", "damion", "dancing-script", "dawning-of-a-new-day", "dekko",
+    "delicious-handrawn", "delius", "delius-swash-caps", "delius-unicase", "east-sea-dokdo",
+    "edu-au-vic-wa-nt-hand", "edu-nsw-act-cursive", "edu-nsw-act-hand-pre", "edu-qld-hand", "edu-sa-hand",
+    "edu-tas-beginner", "edu-vic-wa-nt-hand", "felipa", "festive", "fuggles", "fuzzy-bubbles", "gamja-flower",
+    "give-you-glory", "grand-hotel", "grandstander", "grape-nuts", "grechen-fuemen", "hachi-maru-pop",
+    "happy-monkey", "hi-melody", "iansui", "ingrid-darling", "josefin-sans", "just-another-hand",
+    "just-me-again-down-here", "kaushan-script", "kavivanar", "klee-one", "kolker-brush", "kristi",
+    "la-belle-aurore", "licorice", "liu-jian-mao-cao", "londrina-solid", "long-cang", "loved-by-the-king",
+    "lxgw-wenkai-tc", "ma-shan-zheng", "marck-script", "meddon", "merienda", "moon-dance", "ms-madi", "mynerve",
+    "nanum-brush-script", "nerko-one", "nunito", "oooh-baby", "open-sans", "opendyslexic", "over-the-rainbow",
+    "pacifico", "patrick-hand-sc", "playpen-sans-hebrew", "playwrite-ar", "playwrite-at", "playwrite-au-qld",
+    "playwrite-be-wal", "playwrite-ca", "playwrite-cu", "playwrite-de-grund", "playwrite-dk-loopet",
+    "playwrite-fr-moderne", "playwrite-hr", "playwrite-ie", "playwrite-it-moderna", "playwrite-nl",
+    "playwrite-no", "playwrite-pl", "playwrite-us-modern", "playwrite-us-trad", "poor-story", "princess-sofia",
+    "quicksand", "qwitcher-grypen", "rancho", "roboto-condensed", "ruge-boogie", "ruthie", "sacramento",
+    "sassy-frass", "satisfy", "sedgwick-ave-display", "shadows-into-light-two", "shantell-sans", "slackside-one",
+    "smooch", "sniglet", "solitreo", "square-peg", "sriracha", "stalemate", "style-script", "sunshiney",
+    "swanky-and-moo-moo", "the-girl-next-door", "twinkle-star", "vibur", "vujahday-script",
+    "waiting-for-the-sunrise", "walter-turncoat", "water-brush", "whisper", "windsong", "yellowtail", "yomogi",
+    "yusei-magic", "zen-kurenaido", "zeyada", "zhi-mang-xing",
 )  # fmt: skip
 HELD_OUT = (  # never trained on: other writers
-    "bad-script", "covered-by-your-grace", "gloria-hallelujah", "kalam", "nanum-pen-script", "patrick-hand",
-    "reenie-beanie", "rock-salt", "sedgwick-ave", "shantell-sans",
+    "bad-script", "covered-by-your-grace", "edu-vic-wa-nt-hand", "gloria-hallelujah", "grape-nuts",
+    "just-me-again-down-here", "kalam", "la-belle-aurore", "mynerve", "nanum-pen-script", "patrick-hand",
+    "playwrite-us-trad", "reenie-beanie", "rock-salt", "sedgwick-ave", "shantell-sans", "sunshiney", "zeyada",
 )  # fmt: skip
 NEAT = frozenset(  # letters of signs and books, and swashes: seldom on a wall
-    ("comic-mono", "cookie", "courgette", "damion", "grand-hotel", "josefin-sans", "kaushan-script", "londrina-solid",
-     "nunito", "open-sans", "opendyslexic", "pacifico", "quicksand", "roboto-condensed", "sacramento",
-     "satisfy", "sniglet", "vibur", "yellowtail", "bubblegum-sans", "grandstander")
+    ("bubblegum-sans", "caramel", "comforter-brush", "comic-mono", "cookie", "courgette", "damion", "felipa",
+     "festive", "grand-hotel", "grandstander", "iansui", "josefin-sans", "kaushan-script", "klee-one",
+     "kolker-brush", "londrina-solid", "lxgw-wenkai-tc", "ma-shan-zheng", "meddon", "moon-dance", "ms-madi",
+     "nunito", "open-sans", "opendyslexic", "pacifico", "princess-sofia", "quicksand", "qwitcher-grypen",
+     "roboto-condensed", "ruge-boogie", "ruthie", "sacramento", "sassy-frass", "satisfy", "sniglet", "stalemate",
+     "style-script", "vibur", "vujahday-script", "water-brush", "whisper", "windsong", "yellowtail",
+     "zhi-mang-xing")
 )  # fmt: skip
 
 
@@ -72,7 +93,7 @@ class Face:
         return _signs(self).issuperset(text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _signs(face: Face) -> frozenset[str]:
     return frozenset(" ").union(sign for sign in ALPHABET if face.letter(sign))
 
@@ -89,23 +110,23 @@ def load(packages: Path) -> tuple[tuple[Face, ...], tuple[Face, ...]]:
     return tuple(f for f in known if f.name not in HELD_OUT), tuple(f for f in known if f.name in HELD_OUT)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _open(file: Path) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(file, SIZE, layout_engine=ImageFont.Layout.BASIC)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _missing(file: Path) -> bytes:
     return _draw(file, "\uffff").mask.tobytes()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _cap(face: Face) -> float:
     drawn = face.letter("E") or face.letter("e")
     return float(len(drawn.mask)) if drawn else SIZE * 0.7
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=50000)
 def _letter(face: Face, sign: str) -> Letter | None:
     for file in face.files:
         drawn = _draw(file, sign)
@@ -122,7 +143,7 @@ def _draw(file: Path, sign: str) -> Letter:
     return Letter(np.asarray(canvas, dtype=np.uint8), left, top, float(font.getlength(sign)))
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=50000)
 def monoline(face: Face, sign: str) -> Mask | None:
     """The middle line of a letter, one pixel thin, in a mask of the letter's size: for a pen of any width."""
     drawn = face.letter(sign)

@@ -64,7 +64,7 @@ def draw_hand(rng: np.random.Generator, faces: tuple[Face, ...], text: str) -> H
         stretch=float(np.exp(rng.normal(0, 0.17))),
         spacing=float(np.clip(rng.normal(0.01, 0.055), -0.08, 0.25)),
         word_gap=float(rng.uniform(0.3, 1.1)),
-        jitter=float(rng.uniform(0.1, 1.0)),
+        jitter=float(rng.uniform(0.1, 1.4)),
         slope=float(rng.normal(0, 0.025)),
     )
 

@@ -27,7 +27,7 @@ OWN, SECOND = "note_letters.onnx", "note_letters_second.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
 STRIP_STEP = 80  # px; strips are padded to multiples of it. With less room behind them ends of lines are lost
 SURE = 0.8  # a strip whose every frame is surer by the first network is read as well without the second
-VOICE = 0.5  # of the second network, in the geometric mean of both; the first is listened to with the rest
+VOICE = 0.45  # of the second network, in the geometric mean of both; the first is listened to with the rest
 
 
 class LetterNetwork:
@@ -53,15 +53,27 @@ class LetterNetwork:
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
 
+    def glances(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+        """Letter probabilities of every strip, (frames, letters), by the first network alone.
+
+        It tells best which way up a line is: the second, taught to read what is badly written, makes more of letters
+        that stand on their heads.
+        """
+        return tuple(self.alphabet.reduced(frames) for frames in self._ask(self._network, strips))
+
     def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
         """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
-        read = self._ask(self._network, strips)
+        return self.surer(strips, self.glances(strips))
+
+    def surer(self, strips: Sequence[Picture], glances: Sequence[Frames]) -> tuple[Frames, ...]:
+        """The same of strips that were glanced at before: the second network is asked where the first is unsure."""
+        read = list(glances)
         if self._second is not None:
             unsure = [index for index, frames in enumerate(read) if frames.max(axis=1).min() <= SURE]
             others = self._ask(self._second, [strips[index] for index in unsure])
             for index, other in zip(unsure, others, strict=True):
-                read[index] = together(read[index], other)
-        return tuple(self.alphabet.reduced(frames) for frames in read)
+                read[index] = together(read[index], self.alphabet.reduced(other))
+        return tuple(read)
 
     def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Frames]:
         """What one network says of every strip, (frames, classes) each.

@@ -28,8 +28,19 @@ RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RELIABLE = 0.7  # confidence from which the words of a line help to read the other notes
 SETTLED = 0.8  # from which a line of known words is not settled again with the words of the others
-UPRIGHT = 0.75  # mean confidence from which no other way is tried: upside down, even good writing seldom gets so far
+UPRIGHT = (
+    0.85  # mean confidence from which no other way is tried: one line in ninety that stands on its head gets so far
+)
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """A line as it may be read: its box, its strip and what the first network sees in it."""
+
+    box: Quad
+    strip: Picture
+    frames: Frames
 
 
 @dataclass(frozen=True)
@@ -113,29 +124,31 @@ class RapidReader:
             for number, boxes in enumerate(ways)
             for count in sorted({len(box) for box in boxes})
         ]
-        as_they_stand = self._read_all(pictures, [(number, [box[:1] for box in boxes]) for number, boxes in groups])
+        as_they_stand = self._glanced(pictures, [(number, [box[:1] for box in boxes]) for number, boxes in groups])
         unsure = [at for at, group in enumerate(as_they_stand) if self._scores(group)[0] < UPRIGHT]
-        turned = self._read_all(pictures, [(groups[at][0], [box[1:] for box in groups[at][1]]) for at in unsure])
+        turned = self._glanced(pictures, [(groups[at][0], [box[1:] for box in groups[at][1]]) for at in unsure])
         for at, others in zip(unsure, turned, strict=True):
             as_they_stand[at] = [one + more for one, more in zip(as_they_stand[at], others, strict=True)]
-        lines: list[list[tuple[Quad, Frames]]] = [[] for _ in pictures]
+        chosen: list[list[_Glance]] = [[] for _ in pictures]
         for (number, _), group in zip(groups, as_they_stand, strict=True):
             way = _clearest(self._scores(group))
-            lines[number] += [box[way] for box in group]
-        return lines
+            chosen[number] += [box[way] for box in group]
+        glances = [glance for picture in chosen for glance in picture]
+        read = iter(self._network.surer([one.strip for one in glances], [one.frames for one in glances]))
+        return [[(glance.box, next(read)) for glance in picture] for picture in chosen]
 
-    def _read_all(
+    def _glanced(
         self, pictures: Sequence[Picture], groups: Sequence[tuple[int, Sequence[Sequence[Quad]]]]
-    ) -> list[list[list[tuple[Quad, Frames]]]]:
-        """Letter probabilities of every way of every box of every group; a group names its picture."""
+    ) -> list[list[list[_Glance]]]:
+        """A glance at every way of every box of every group; a group names its picture."""
         asked = [(pictures[number], way) for number, boxes in groups for box in boxes for way in box]
         strips = abreast(lambda one: without_struck(text_strip(*one)), asked, self._threads)
-        frames = iter(self._network.frames(strips))
-        return [[[(way, next(frames)) for way in box] for box in boxes] for _, boxes in groups]
+        seen = zip(strips, self._network.glances(strips), strict=True)
+        return [[[_Glance(way, *next(seen)) for way in box] for box in boxes] for _, boxes in groups]
 
-    def _scores(self, group: Sequence[Sequence[tuple[Quad, Frames]]]) -> list[float]:
+    def _scores(self, group: Sequence[Sequence[_Glance]]) -> list[float]:
         """How sure the letters of some boxes are, for each way of reading them: the mean over all letters."""
-        seen = [[as_seen(frames, self._letters) for _, frames in box] for box in group]
+        seen = [[as_seen(way.frames, self._letters) for way in box] for box in group]
         scores = []
         for way in zip(*seen, strict=True):
             letters = sum(len(text) for text, _ in way)

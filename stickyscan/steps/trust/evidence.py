@@ -12,21 +12,24 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.geometry import FloatArray, Quad
 from stickyscan.spelling import edits, words_in
 
 FEATURES = (
-    "weakest_line", "letters", "rivals", "right_letters", "right_texts", "ink_left",
+    "letters", "rivals", "right_letters", "right_texts", "ink_left", "lines_left",
     "digits", "single_letters", "mixed_words", "unknown_words",
 )  # fmt: skip
 USABLE = 0.1  # wrong letters per letter up to which a text needs no retyping; the measure that is predicted
 SIDE = 320  # px, at which ink is looked for
+PAPER = 61  # px at half of that, a side of the square whose median is the paper: wider than two voting dots
 INK = 0.4  # of the contrast of the writing that was read: what differs less from the paper is no writing
 LEAST_INK = 0.06  # share of the paper's brightness
 ROUND_A_LINE = 0.25  # of its height: strokes this near belong to the line
-RIVALS_COUNT = 0.1  # exponent of a text's share among its rivals, as in the line's confidence
+TALLEST = 2.5  # times the height of a line: what is higher is drawn, or printed
+THICKEST = 2.0  # times the strokes of what was read: what is thicker is a voting dot, or filled in
 FAINTEST = 1e-3  # rivals less probable than this are not looked at
 
 
@@ -57,14 +60,14 @@ def describe(note: ReadNote) -> FloatArray:
     spelt = " ".join(line.read or line.text for line in note.lines)
     tolerated = int(USABLE * len(text))
     own = [_own_share(line.text, one) for line, one in zip(note.lines, doubts, strict=True)]
-    weakest = min(float(np.mean(one.letters)) * share**RIVALS_COUNT for one, share in zip(doubts, own, strict=True))
     words = text.split()
     solid = max(len(text.replace(" ", "")), 1)
     return np.array([
-        _odds(weakest), _odds(float(chances.mean())), sum(math.log(max(share, 1e-3)) for share in own),
+        _odds(float(chances.mean())), sum(math.log(max(share, 1e-3)) for share in own),
         _odds(_at_most(tolerated, [np.array([p, 1 - p]) for p in chances])),
         _at_most(tolerated, [_differing(line.text, one) for line, one in zip(note.lines, doubts, strict=True)]),
         math.log(ink_left(note) + 0.02),
+        len(note.unsure) / (len(note.unsure) + len(note.lines)),
         sum(sign.isdigit() for sign in text) / solid,
         sum(len(word) == 1 and word.casefold() not in "aiouy" for word in words) / max(len(words), 1),
         sum(map(_is_mixed, words)) / max(len(words), 1),
@@ -73,16 +76,17 @@ def describe(note: ReadNote) -> FloatArray:
 
 
 def ink_left(note: ReadNote) -> float:
-    """Share of the note's ink that lies outside the lines read: lines that were missed, but drawings and dots too.
+    """Share of the note's ink that lies outside the lines read and looks like writing: lines that were missed.
 
-    The outer sixteenth is not judged, because the wall and other notes show there; nor is what others cover.
+    Voting dots and what is drawn are higher than lines, or thicker than the strokes of what was read. The outer
+    sixteenth is not judged, because the wall and other notes show there; nor is what others cover.
     """
     grey = cv2.cvtColor(note.picture, cv2.COLOR_RGB2GRAY)
     scale = SIDE / math.sqrt(grey.shape[0] * grey.shape[1])
     size = (max(32, round(grey.shape[1] * scale)), max(32, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     half = cv2.resize(small, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_LINEAR)  # means four pixels, too
-    paper = cv2.resize(cv2.medianBlur(half, 21), size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    paper = cv2.resize(cv2.medianBlur(half, PAPER), size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
     contrast = np.abs(small.astype(np.float32) - paper) / np.maximum(paper, 40)
     boxes = [line.corners for line in note.lines]
     inside = contrast[_filled(boxes, small.shape, scale)]
@@ -92,10 +96,20 @@ def ink_left(note: ReadNote) -> float:
     ink = (contrast > max(INK * writing, LEAST_INK)) & judged & ~_filled(note.covers, small.shape, scale)
     read = _filled([_grown(box, ROUND_A_LINE) for box in boxes], small.shape, scale)
     height = float(np.median([box.height for box in boxes])) * scale
-    _, _, blobs, _ = cv2.connectedComponentsWithStats((ink & ~read).astype(np.uint8))
-    sizes = blobs[1:, cv2.CC_STAT_AREA]
-    left = float(sizes[sizes >= 0.004 * height**2 + 3].sum())  # the paper's grain is no ink
+    left = _like_writing(ink & ~read, ink & read, height)
     return left / max(left + float((ink & read).sum()), 1.0)
+
+
+def _like_writing(left: NDArray[np.bool_], read: NDArray[np.bool_], height: float) -> float:
+    """Pixels of ink (h, w) in pieces that may be letters beside those that were read, in lines so high."""
+    thickness = cv2.distanceTransform(read.astype(np.uint8), cv2.DIST_L2, 3)[read]
+    stroke = float(np.quantile(thickness, 0.95)) if thickness.size else height
+    _, pieces, shapes, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8))
+    thick = cv2.distanceTransform(left.astype(np.uint8), cv2.DIST_L2, 3) > THICKEST * stroke + 1
+    sizes, low = shapes[:, cv2.CC_STAT_AREA], shapes[:, cv2.CC_STAT_HEIGHT] <= TALLEST * height
+    written = low & (sizes >= 0.004 * height**2 + 3)  # the paper's grain is no ink
+    written[np.unique(pieces[thick])] = False
+    return float(sizes[1:][written[1:]].sum())
 
 
 def _own_share(text: str, doubts: Doubts) -> float:

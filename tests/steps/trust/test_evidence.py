@@ -34,7 +34,7 @@ def figures(*lines: TextLine, picture: Picture | None = None) -> dict[str, float
 
 def test_unsure_letters_lower_the_evidence() -> None:
     sure, unsure = figures(a_line("checkout", letter=0.99)), figures(a_line("checkout", letter=0.6))
-    for name in ("weakest_line", "letters", "right_letters"):
+    for name in ("letters", "right_letters"):
         assert sure[name] > unsure[name]
 
 
@@ -53,11 +53,6 @@ def test_a_wrong_letter_in_a_long_text_is_tolerated() -> None:
     assert figures(a_line("pay", rivals=(("pay", 0.5), ("bay", 0.5))))["right_texts"] == pytest.approx(0.5)
 
 
-def test_the_weakest_line_counts() -> None:
-    both = figures(a_line("first", letter=0.98), a_line("second", 300, letter=0.6), picture=a_paper(150, 300))
-    assert both["weakest_line"] == pytest.approx(figures(a_line("second", letter=0.6))["weakest_line"])
-
-
 def test_words_of_a_kind_that_is_often_misread() -> None:
     assert figures(a_line("B1Z 209"))["digits"] == pytest.approx(4 / 6)
     assert figures(a_line("B1Z maIn it"))["mixed_words"] == pytest.approx(2 / 3)
@@ -70,6 +65,23 @@ def test_a_line_that_was_missed_leaves_ink() -> None:
     line = a_line("words")
     assert ink_left(ReadNote(a_paper(150), (line,), ())) == pytest.approx(0.0, abs=0.01)
     assert ink_left(ReadNote(a_paper(150, 400), (line,), ())) == pytest.approx(0.5, abs=0.05)
+
+
+def test_voting_dots_and_drawings_are_no_lines_that_were_missed() -> None:
+    dots = a_paper(150)
+    for left in range(100, 600, 110):
+        cv2.circle(dots, (left, 450), 50, (20, 110, 100), -1)
+    drawing = a_paper(150)
+    cv2.ellipse(drawing, (320, 430), (190, 110), 0, 0, 360, (25, 25, 40), 8)
+    for picture in (dots, drawing):
+        assert ink_left(ReadNote(picture, (a_line("words"),), ())) == pytest.approx(0.0, abs=0.01)
+
+
+def test_lines_that_were_found_and_not_read_count() -> None:
+    unsure = (Quad.box(100, 300, 400, 60),)
+    note = ReadNote(a_paper(150, 300), (a_line("words"),), (), unsure)
+    assert dict(zip(FEATURES, describe(note).tolist(), strict=True))["lines_left"] == pytest.approx(0.5)
+    assert figures(a_line("words"))["lines_left"] == 0
 
 
 def test_what_another_note_covers_is_not_missed() -> None:

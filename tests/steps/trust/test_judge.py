@@ -36,8 +36,8 @@ def test_a_judge_of_other_features_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_judge_takes_every_figure_the_way_it_points() -> None:
     judge = shipped_judge()
-    for name in ("weakest_line", "letters", "rivals", "right_letters", "right_texts"):
+    for name in ("letters", "rivals", "right_letters", "right_texts"):
         assert judge.weights[FEATURES.index(name)] > 0
-    for name in ("ink_left", "digits", "single_letters", "mixed_words", "unknown_words"):
+    for name in ("ink_left", "lines_left", "digits", "single_letters", "mixed_words", "unknown_words"):
         assert judge.weights[FEATURES.index(name)] < 0
     assert 0.5 < judge.doubtful < 1
