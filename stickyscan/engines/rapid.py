@@ -28,9 +28,7 @@ RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RELIABLE = 0.7  # confidence from which the words of a line help to read the other notes
 SETTLED = 0.8  # from which a line of known words is not settled again with the words of the others
-UPRIGHT = (
-    0.85  # mean confidence from which no other way is tried: one line in ninety that stands on its head gets so far
-)
+UPRIGHT = 0.85  # mean confidence from which no other way is tried; of lines upside down one in ninety gets so far
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
 
 
