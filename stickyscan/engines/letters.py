@@ -54,19 +54,15 @@ class LetterNetwork:
         self.name = "note letters" if own else "PP-OCRv6 small"
 
     def glances(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-        """Letter probabilities of every strip, (frames, letters), by the first network alone.
+        """Letter probabilities of every strip, (frames, letters), the frames over its padding left out.
 
-        It tells best which way up a line is: the second, taught to read what is badly written, makes more of letters
-        that stand on their heads.
+        They are the first network's alone. It tells best which way up a line is: the second, taught to read what is
+        badly written, makes more of letters that stand on their heads.
         """
         return tuple(self.alphabet.reduced(frames) for frames in self._ask(self._network, strips))
 
-    def frames(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-        """Letter probabilities of every strip, (frames, letters), the frames over its padding left out."""
-        return self.surer(strips, self.glances(strips))
-
     def surer(self, strips: Sequence[Picture], glances: Sequence[Frames]) -> tuple[Frames, ...]:
-        """The same of strips that were glanced at before: the second network is asked where the first is unsure."""
+        """What both networks say of strips glanced at before; the second is asked where the first is unsure."""
         read = list(glances)
         if self._second is not None:
             unsure = [index for index, frames in enumerate(read) if frames.max(axis=1).min() <= SURE]

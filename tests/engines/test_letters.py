@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
@@ -27,8 +29,12 @@ def network() -> LetterNetwork:
     return LetterNetwork(threads=2)
 
 
+def read(network: LetterNetwork, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+    return network.surer(strips, network.glances(strips))
+
+
 def seen(network: LetterNetwork, *strips: Picture) -> list[str]:
-    return [as_seen(frames, network.alphabet.letters)[0] for frames in network.frames(strips)]
+    return [as_seen(frames, network.alphabet.letters)[0] for frames in read(network, strips)]
 
 
 @pytest.mark.parametrize("text", ["Pays twice", "Größe ändern", "¿Cuándo?", "późna dostawa", "BRAND-209"])
@@ -37,7 +43,7 @@ def test_reads_handwriting_letter_by_letter(network: LetterNetwork, text: str) -
 
 
 def test_probabilities_of_few_letters(network: LetterNetwork) -> None:
-    (frames,) = network.frames([a_strip("Search")])
+    (frames,) = read(network, [a_strip("Search")])
     assert frames.shape[1] == len(network.alphabet.letters) < 300
     assert frames.sum(axis=1) == pytest.approx(1, abs=1e-3)
 
@@ -47,7 +53,7 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
     alone = [seen(network, strip)[0] for strip in strips]
     assert seen(network, *strips) == alone
     assert seen(network, *strips[::-1]) == alone[::-1]
-    assert network.frames([]) == ()
+    assert read(network, []) == ()
 
 
 def test_memory_is_not_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +68,7 @@ def test_memory_is_not_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(letters, "_run", noted)
     strips = [np.full((STRIP_HEIGHT, width, 3), 255, np.uint8) for width in (75, 900, 410, 80)]
-    LetterNetwork(threads=1, own=False).frames(strips)
+    read(LetterNetwork(threads=1, own=False), strips)
     assert widths == [900, 410, 80, 75]  # none needs more than one before has left
     assert all(frames.base is None for frames in kept)
 
@@ -79,10 +85,10 @@ def test_the_second_network_is_asked_only_where_the_first_is_unsure(
 
     monkeypatch.setattr(letters, "_run", noted)
     clear, smeared = a_strip("Search"), cv2.GaussianBlur(a_strip("Compare"), (0, 0), 5.0)
-    network.frames([clear])
+    read(network, [clear])
     assert asked == [network._network]
     asked.clear()
-    (together,) = network.frames([np.asarray(smeared, np.uint8)])
+    (together,) = read(network, [np.asarray(smeared, np.uint8)])
     assert asked == [network._network, network._second]
     assert together.sum(axis=1) == pytest.approx(1, abs=1e-3)
 

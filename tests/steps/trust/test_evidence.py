@@ -11,6 +11,7 @@ import pytest
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.geometry import Quad
 from stickyscan.steps.trust.evidence import FEATURES, ReadNote, describe, ink_left
+from stickyscan.steps.trust.judge import shipped_judge
 
 
 def a_paper(*rows: int) -> Picture:
@@ -51,6 +52,14 @@ def test_a_wrong_letter_in_a_long_text_is_tolerated() -> None:
     rivals = (("customers pay at the checkout", 0.5), ("customers pay at the checkcut", 0.5))
     assert figures(a_line("customers pay at the checkout", rivals=rivals))["right_texts"] == pytest.approx(1.0)
     assert figures(a_line("pay", rivals=(("pay", 0.5), ("bay", 0.5))))["right_texts"] == pytest.approx(0.5)
+
+
+def test_a_note_is_trusted_less_for_one_weak_line() -> None:
+    def trusted(letter: float) -> float:
+        lines = a_line("first", letter=0.98), a_line("second", 300, letter=letter)
+        return float(shipped_judge().probability(describe(ReadNote(a_paper(150, 300), lines, ()))[None])[0])
+
+    assert trusted(0.6) < trusted(0.8) < trusted(0.98)
 
 
 def test_words_of_a_kind_that_is_often_misread() -> None:
