@@ -24,7 +24,7 @@ from readings import Reading, readings_of
 from stickyscan.engines import letters, line_finder, rapid
 from stickyscan.engines.ctc import Frames, Guess, as_seen
 from stickyscan.engines.language import Part, WordPrior
-from stickyscan.engines.letters import LetterNetwork
+from stickyscan.engines.letters import LetterNetwork, Sight
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.rapid import RapidReader
 from stickyscan.engines.wall_prior import WallPrior
@@ -48,6 +48,7 @@ IDEAS: dict[str, tuple[tuple[Any, str, object], ...]] = {
         (WallPrior, "for_texts", lambda self, _texts: WordPrior.mixed([Part.of("en")], self.vocabulary)),
     ),
     "words that notes share": ((rapid, "shared_words", lambda _notes: {}),),
+    "letters that look alike on a wall": ((rapid, "seen_alike", lambda _lines, teach, learn: {}),),  # noqa: ARG005
     "second network of letters": ((letters, "SURE", 0.0),),
     "lines looked for on a small picture": ((line_finder, "FIND_SIDE", (640, 1600)),),
     "a second look at notes without a line": ((line_finder, "LARGE_LETTERS_SIDE", line_finder.FIND_SIDE[0]),),
@@ -72,22 +73,26 @@ class _RememberingLetters:
     def __init__(self, network: LetterNetwork, kept: Kept) -> None:
         self.alphabet, self._network, self._kept = network.alphabet, network, kept
 
-    def glances(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
+    def glances(self, strips: Sequence[Picture]) -> tuple[Sight, ...]:
         return self._remembered("g", strips, self._network.glances)
 
-    def surer(self, strips: Sequence[Picture], glances: Sequence[Frames]) -> tuple[Frames, ...]:
+    def surer(self, strips: Sequence[Picture], glances: Sequence[Sight]) -> tuple[Sight, ...]:
         seen = dict(zip(map(id, strips), glances, strict=True))
         ask = self._network.surer
         return self._remembered(f"r{letters.SURE}", strips, lambda new: ask(new, [seen[id(one)] for one in new]))
 
     def _remembered(
-        self, kind: str, strips: Sequence[Picture], ask: Callable[[list[Picture]], tuple[Frames, ...]]
-    ) -> tuple[Frames, ...]:
+        self, kind: str, strips: Sequence[Picture], ask: Callable[[list[Picture]], tuple[Sight, ...]]
+    ) -> tuple[Sight, ...]:
         keys = [_key(kind, strip) for strip in strips]
         new = {key: strip for key, strip in zip(keys, strips, strict=True) if key not in self._kept}
-        frames = ask(list(new.values()))
-        self._kept.update({key: one.astype(np.float16) for key, one in zip(new, frames, strict=True)})
-        return tuple(self._kept[key].astype(np.float32) for key in keys)
+        for key, one in zip(new, ask(list(new.values())), strict=True):
+            if one.looks is None:
+                raise ValueError("the letter network does not tell its looks")
+            self._kept[key] = np.hstack([one.frames, one.looks]).astype(np.float16)
+        count = len(self.alphabet.letters)
+        kept = (self._kept[key].astype(np.float32) for key in keys)
+        return tuple(Sight(one[:, :count], one[:, count:]) for one in kept)
 
 
 class _RememberingNetwork:

@@ -20,15 +20,16 @@ from train_letters import CLASSES, begun
 
 
 class Letters(nn.Module):
-    """A letter network that ends in probabilities."""
+    """A letter network that ends in probabilities, and tells what it makes of each frame."""
 
     def __init__(self, net: LettersNetwork) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(n, 3, 48, w) to probabilities (n, frames, classes)."""
-        return self.net(x).softmax(-1)
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(n, 3, 48, w) to probabilities (n, frames, classes) and looks (n, frames, WIDTH)."""
+        looks = self.net.looks(x)
+        return self.net.letters(looks).softmax(-1), looks
 
 
 def network(state: Path | None, share: float) -> Letters:
@@ -47,8 +48,12 @@ def export(net: Letters, file: Path) -> None:
         (torch.zeros(2, 3, 48, 160),),
         str(file),
         input_names=["x"],
-        output_names=["letters"],
-        dynamic_axes={"x": {0: "lines", 3: "width"}, "letters": {0: "lines", 1: "frames"}},
+        output_names=["letters", "looks"],
+        dynamic_axes={
+            "x": {0: "lines", 3: "width"},
+            "letters": {0: "lines", 1: "frames"},
+            "looks": {0: "lines", 1: "frames"},
+        },
         opset_version=17,
         dynamo=False,
     )

@@ -118,12 +118,16 @@ class LettersNetwork(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits of each frame."""
+        return self.letters(self.looks(x))
+
+    def looks(self, x: torch.Tensor) -> torch.Tensor:
+        """What each frame looks like (n, w / 8, WIDTH): that of which the letters are told."""
         x = functional.avg_pool2d(self.blocks(self.stem(x)), (3, 2))
         skip = functional.silu(self.skip(x))
         x = functional.silu(self.reduce(x))
         x = x + functional.silu(self.local(x))
         x = self.norm(self.attend(x.squeeze(2).transpose(1, 2)))
-        return self.letters(x + skip.squeeze(2).transpose(1, 2))
+        return x + skip.squeeze(2).transpose(1, 2)
 
 
 def original(model: Path) -> tuple[LettersNetwork, tuple[str, ...]]:

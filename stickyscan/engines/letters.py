@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stickyscan.abreast import abreast
 from stickyscan.engines.ctc import Frames, LatinAlphabet
@@ -23,11 +25,24 @@ from stickyscan.settings import Device
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+Looks = NDArray[np.float32]  # (frames, width): what the network makes of each frame, just before it names a letter
+
 OWN, SECOND = "note_letters.onnx", "note_letters_second.onnx"
 SHIPPED = "PP-OCRv6_rec_small.onnx"
 STRIP_STEP = 80  # px; strips are padded to multiples of it. With less room behind them ends of lines are lost
 SURE = 0.8  # a strip whose every frame is surer by the first network is read as well without the second
 VOICE = 0.45  # of the second network, in the geometric mean of both; the first is listened to with the rest
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is seen in a strip, frame by frame: the probability of each letter, and what the frame looks like.
+
+    `looks`: to the first network, always; None from one that does not tell.
+    """
+
+    frames: Frames
+    looks: Looks | None
 
 
 class LetterNetwork:
@@ -53,26 +68,27 @@ class LetterNetwork:
         self.alphabet = LatinAlphabet(("", *letters, " "))
         self.name = "note letters" if own else "PP-OCRv6 small"
 
-    def glances(self, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-        """Letter probabilities of every strip, (frames, letters), the frames over its padding left out.
+    def glances(self, strips: Sequence[Picture]) -> tuple[Sight, ...]:
+        """What every strip shows, the frames over its padding left out.
 
-        They are the first network's alone. It tells best which way up a line is: the second, taught to read what is
+        That is by the first network alone. It tells best which way up a line is: the second, taught to read what is
         badly written, makes more of letters that stand on their heads.
         """
-        return tuple(self.alphabet.reduced(frames) for frames in self._ask(self._network, strips))
+        return tuple(replace(one, frames=self.alphabet.reduced(one.frames)) for one in self._ask(self._network, strips))
 
-    def surer(self, strips: Sequence[Picture], glances: Sequence[Frames]) -> tuple[Frames, ...]:
+    def surer(self, strips: Sequence[Picture], glances: Sequence[Sight]) -> tuple[Sight, ...]:
         """What both networks say of strips glanced at before; the second is asked where the first is unsure."""
         read = list(glances)
         if self._second is not None:
-            unsure = [index for index, frames in enumerate(read) if frames.max(axis=1).min() <= SURE]
+            unsure = [index for index, one in enumerate(read) if one.frames.max(axis=1).min() <= SURE]
             others = self._ask(self._second, [strips[index] for index in unsure])
             for index, other in zip(unsure, others, strict=True):
-                read[index] = together(read[index], self.alphabet.reduced(other))
+                both = together(read[index].frames, self.alphabet.reduced(other.frames))
+                read[index] = replace(read[index], frames=both)
         return tuple(read)
 
-    def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Frames]:
-        """What one network says of every strip, (frames, classes) each.
+    def _ask(self, network: InferenceSession, strips: Sequence[Picture]) -> list[Sight]:
+        """What one network says of every strip, of all its classes.
 
         The widest go first: what they leave in memory is large enough for all that follow, where each wider one would
         need new memory beside it.
@@ -83,15 +99,16 @@ class LetterNetwork:
         return [read[i] for i in range(len(strips))]
 
 
-def _run(network: InferenceSession, strip: Picture) -> Frames:
+def _run(network: InferenceSession, strip: Picture) -> Sight:
     """What a network says of a strip, (frames, classes)."""
     used = strip.shape[1]
     width = math.ceil(used / STRIP_STEP) * STRIP_STEP
     block = np.zeros((1, 3, STRIP_HEIGHT, width), dtype=np.float32)
     block[0, :, :, :used] = network_input(strip)
-    frames = np.asarray(network.run(None, {"x": block})[0][0], dtype=np.float32)
-    # A copy, as it is kept: what the network gave lies behind all that it needed meanwhile, and would hold it there.
-    return frames[: math.ceil(used / width * len(frames)) + 1].copy()
+    said, *looks = (np.asarray(one[0], dtype=np.float32) for one in network.run(None, {"x": block}))
+    count = math.ceil(used / width * len(said)) + 1
+    # Copies, as they are kept: what the network gave lies behind all that it needed meanwhile, and would hold it there.
+    return Sight(said[:count].copy(), looks[0][:count].copy() if looks else None)
 
 
 def together(first: Frames, second: Frames, voice: float = VOICE) -> Frames:

@@ -11,7 +11,8 @@ from stickyscan.abreast import abreast
 from stickyscan.engines.ctc import Frames, as_seen, likely_texts
 from stickyscan.engines.language import WordPrior
 from stickyscan.engines.language_codes import named_languages
-from stickyscan.engines.letters import LetterNetwork
+from stickyscan.engines.letters import LetterNetwork, Sight
+from stickyscan.engines.like_letters import seen_alike
 from stickyscan.engines.line_finder import LineFinder
 from stickyscan.engines.protocols import Doubts, Picture, TextLine
 from stickyscan.engines.struck_out import without_struck
@@ -27,6 +28,8 @@ TELLING = 0.4  # mean confidence from which a line helps to tell the language
 RUNNERS_UP = 3
 TURN_ADVANTAGE = 0.1  # in mean confidence: by so much a turned reading must beat the one as the picture stands
 RELIABLE = 0.7  # confidence from which the words of a line help to read the other notes
+TEACHING = 0.75  # confidence from which letters show how they are written on this wall, if language changed none
+LEARNING = 0.95  # and up to which letters are compared with those
 SETTLED = 0.8  # from which a line of known words is not settled again with the words of the others
 UPRIGHT = 0.85  # mean confidence from which no other way is tried; of lines upside down one in ninety gets so far
 RIVALS_COUNT = 0.1  # exponent of the best text's share among its rivals, in the confidence; chosen by measurement
@@ -38,7 +41,7 @@ class _Glance:
 
     box: Quad
     strip: Picture
-    frames: Frames
+    sight: Sight
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class RapidReader:
         """The lines of each picture, unordered; blank ones are left out."""
         ways = [[ways_to_read(box) for box in boxes] for boxes in self._finder.find_all(pictures)]
         lines = self._upright(pictures, ways)
-        seen = (as_seen(frames, self._letters) for picture in lines for _, frames in picture)
+        seen = (as_seen(sight.frames, self._letters) for picture in lines for _, sight in picture)
         prior = self._prior.for_texts(text for text, confidence in seen if confidence >= TELLING)
         readings = self._settled_by_the_wall(lines, prior)
         return tuple(
@@ -111,7 +114,7 @@ class RapidReader:
 
     def _upright(
         self, pictures: Sequence[Picture], ways: Sequence[Sequence[tuple[Quad, ...]]]
-    ) -> list[list[tuple[Quad, Frames]]]:
+    ) -> list[list[tuple[Quad, Sight]]]:
         """The boxes of each picture as they are read; all its wide ones in one direction, and so its tall ones.
 
         `ways`: for each picture and box the directions in which it may run, the likeliest first. Only where that one
@@ -132,7 +135,7 @@ class RapidReader:
             way = _clearest(self._scores(group))
             chosen[number] += [box[way] for box in group]
         glances = [glance for picture in chosen for glance in picture]
-        read = iter(self._network.surer([one.strip for one in glances], [one.frames for one in glances]))
+        read = iter(self._network.surer([one.strip for one in glances], [one.sight for one in glances]))
         return [[(glance.box, next(read)) for glance in picture] for picture in chosen]
 
     def _glanced(
@@ -146,7 +149,7 @@ class RapidReader:
 
     def _scores(self, group: Sequence[Sequence[_Glance]]) -> list[float]:
         """How sure the letters of some boxes are, for each way of reading them: the mean over all letters."""
-        seen = [[as_seen(way.frames, self._letters) for way in box] for box in group]
+        seen = [[as_seen(way.sight.frames, self._letters) for way in box] for box in group]
         scores = []
         for way in zip(*seen, strict=True):
             letters = sum(len(text) for text, _ in way)
@@ -154,21 +157,29 @@ class RapidReader:
         return scores
 
     def _settled_by_the_wall(
-        self, lines: Sequence[Sequence[tuple[Quad, Frames]]], prior: WordPrior
+        self, lines: Sequence[Sequence[tuple[Quad, Sight]]], prior: WordPrior
     ) -> list[list[_Reading]]:
-        """What every line of every picture says; a doubtful one is settled again with the words that notes share."""
-        readings = [[self._settled(frames, prior) for _, frames in picture] for picture in lines]
+        """What every line of every picture says.
+
+        A doubtful one is settled again with the words that notes share, and with the letters that look like its own on
+        lines that are not doubtful.
+        """
+        readings = [[self._settled(sight.frames, prior) for _, sight in picture] for picture in lines]
         shared = shared_words([one.text for one in read if one.confidence >= RELIABLE] for read in readings)
-        if not shared:
-            return readings
-        knowing = prior.knowing(shared)
-        return [
-            [
-                one if one.confidence >= SETTLED and not one.doubts.unknown else self._settled(frames, knowing)
-                for (_, frames), one in zip(picture, read, strict=True)
-            ]
-            for picture, read in zip(lines, readings, strict=True)
-        ]
+        knowing = prior.knowing(shared) if shared else prior
+        sights, first = [sight for picture in lines for _, sight in picture], [one for read in readings for one in read]
+        alike = seen_alike(
+            sights,
+            teach=[at for at, one in enumerate(first) if one.confidence >= TEACHING and one.read is None],
+            learn=[at for at, one in enumerate(first) if one.confidence < LEARNING],
+        )
+        unsettled = {at for at, one in enumerate(first) if one.confidence < SETTLED or one.doubts.unknown}
+        again = alike.keys() | (unsettled if shared else set())
+        settled = iter(
+            self._settled(alike.get(at, sight.frames), knowing) if at in again else first[at]
+            for at, sight in enumerate(sights)
+        )
+        return [[next(settled) for _ in picture] for picture in lines]
 
     def _settled(self, frames: Frames, prior: WordPrior) -> _Reading:
         """Decide what a line says; the ink alone decides where it leaves no doubt."""

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from stickyscan.engines import letters, weights
 from stickyscan.engines.ctc import Frames, as_seen
-from stickyscan.engines.letters import LetterNetwork
+from stickyscan.engines.letters import LetterNetwork, Sight
 from stickyscan.engines.protocols import Picture
 from stickyscan.engines.text_boxes import STRIP_HEIGHT
 from stickyscan.errors import EngineMissingError
@@ -30,7 +30,7 @@ def network() -> LetterNetwork:
 
 
 def read(network: LetterNetwork, strips: Sequence[Picture]) -> tuple[Frames, ...]:
-    return network.surer(strips, network.glances(strips))
+    return tuple(one.frames for one in network.surer(strips, network.glances(strips)))
 
 
 def seen(network: LetterNetwork, *strips: Picture) -> list[str]:
@@ -58,19 +58,26 @@ def test_a_strip_is_read_the_same_in_any_company(network: LetterNetwork) -> None
 
 def test_memory_is_not_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     widths: list[int] = []
-    kept: list[Frames] = []
+    kept: list[Sight] = []
     run = letters._run
 
-    def noted(which: InferenceSession, strip: Picture) -> Frames:
+    def noted(which: InferenceSession, strip: Picture) -> Sight:
         widths.append(strip.shape[1])
         kept.append(run(which, strip))
         return kept[-1]
 
     monkeypatch.setattr(letters, "_run", noted)
     strips = [np.full((STRIP_HEIGHT, width, 3), 255, np.uint8) for width in (75, 900, 410, 80)]
-    read(LetterNetwork(threads=1, own=False), strips)
+    LetterNetwork(threads=1).glances(strips)
     assert widths == [900, 410, 80, 75]  # none needs more than one before has left
-    assert all(frames.base is None for frames in kept)
+    assert all(one.looks is not None and one.frames.base is None and one.looks.base is None for one in kept)
+
+
+def test_every_frame_has_looks_unless_the_network_does_not_tell(network: LetterNetwork) -> None:
+    (ours,), (theirs,) = (which.glances([a_strip("Search")]) for which in (network, LetterNetwork(1, own=False)))
+    assert ours.looks is not None
+    assert ours.looks.shape[0] == ours.frames.shape[0] == theirs.frames.shape[0]
+    assert theirs.looks is None
 
 
 def test_the_second_network_is_asked_only_where_the_first_is_unsure(
@@ -79,7 +86,7 @@ def test_the_second_network_is_asked_only_where_the_first_is_unsure(
     asked: list[InferenceSession] = []
     run = letters._run
 
-    def noted(which: InferenceSession, strip: Picture) -> Frames:
+    def noted(which: InferenceSession, strip: Picture) -> Sight:
         asked.append(which)
         return run(which, strip)
 

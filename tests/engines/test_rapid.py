@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from stickyscan.engines import letters, line_finder
-from stickyscan.engines.ctc import Frames
+from stickyscan.engines import letters, like_letters, line_finder
 from stickyscan.engines.language import LETTERS
+from stickyscan.engines.letters import Sight
 from stickyscan.engines.protocols import Picture, SettableReader, TextReader, in_language
 from stickyscan.engines.rapid import PlainRapidReader, RapidReader
 from stickyscan.errors import EngineMissingError
@@ -143,7 +143,7 @@ def test_lines_tell_their_doubts(reader: TextReader) -> None:
     assert line.doubts.unknown == 1
 
 
-def frames_of(reader: RapidReader, text: str, doubtful: dict[int, str]) -> Frames:
+def sight_of(reader: RapidReader, text: str, doubtful: dict[int, str]) -> Sight:
     """A line that spells a text; at the places named the ink rather looks like another letter."""
     letters = reader._letters
     frames = np.full((2 * len(text), len(letters)), 1e-6, dtype=np.float32)
@@ -152,16 +152,32 @@ def frames_of(reader: RapidReader, text: str, doubtful: dict[int, str]) -> Frame
         frames[2 * place + 1, 0] = 0.995
         if place in doubtful:
             frames[2 * place, [letters.index(letter), letters.index(doubtful[place])]] = 0.2, 0.79
-    return frames
+    shapes = np.random.default_rng(5).normal(size=(len(letters), 120)).astype(np.float32)
+    shown = [letters.index(letter) for letter in text]
+    return Sight(frames, shapes[[at for letter in shown for at in (letter, 0)]])
 
 
 def test_a_doubtful_name_is_read_as_other_notes_have_it(reader: RapidReader, monkeypatch: pytest.MonkeyPatch) -> None:
     box = Quad.box(0, 0, 200, 48)
-    clear = [[(box, frames_of(reader, text, {}))] for text in ("Zwickport-119", "Zwickport-7", "video")]
-    smudged = [(box, frames_of(reader, "Zwickport-12", {0: "E", 4: "n"}))]
+    clear = [[(box, sight_of(reader, text, {}))] for text in ("Zwickport-119", "Zwickport-7", "video")]
+    smudged = [(box, sight_of(reader, "Zwickport-12", {0: "E", 4: "n"}))]
     monkeypatch.setattr(RapidReader, "_upright", lambda _self, pictures, _ways: [*clear[: len(pictures) - 1], smudged])
     bare = a_note()
     assert reader.read([bare])[0][0].text.startswith("Ewicnport")
     assert reader.read([bare, bare])[1][0].text.startswith("Ewicnport")  # one other note may be misread itself
     (line,) = reader.read([bare, bare, bare])[2]
     assert (line.text, line.read) == ("Zwickport-12", "Ewicnport-12")
+
+
+def test_a_doubtful_letter_is_read_as_those_that_look_alike_on_other_notes(
+    reader: RapidReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Quad.box(0, 0, 200, 48)
+    others = [[(box, sight_of(reader, text, {}))] for text in ("Qxvun 38", "Zuxvq 77", "Vnxzu 12", "Xuvnq 55")]
+    smudged = [(box, sight_of(reader, "Xnuvz 91", {1: "u", 2: "n"}))]  # no list has these words
+    monkeypatch.setattr(RapidReader, "_upright", lambda _self, _pictures, _ways: [*others, smudged])
+    monkeypatch.setattr(like_letters, "FEWEST", 10)
+    bare = a_note()
+    assert reader.read([bare] * 5)[-1][0].text == "Xnuvz 91"
+    monkeypatch.setattr(like_letters, "FEWEST", 1000)
+    assert reader.read([bare] * 5)[-1][0].text == "Xunvz 91"
