@@ -77,13 +77,14 @@ def _compared(line: Sight, examples: _Examples, place: int) -> Frames:
         return line.frames
     letters = examples.letters[others]
     apart = 1 - _unit(line.looks[shown]) @ examples.looks[others].T
-    nearest = np.argsort(apart, axis=1, kind="stable")[:, :NEIGHBOURS]
+    nearest = np.argpartition(apart, NEIGHBOURS - 1, axis=1)[:, :NEIGHBOURS]
     apart = np.take_along_axis(apart, nearest, axis=1)
-    counts = np.exp((apart[:, :1] - apart) / SOFTNESS)
+    least = apart.min(axis=1, keepdims=True)
+    counts = np.exp((least - apart) / SOFTNESS)
     counts /= counts.sum(axis=1, keepdims=True)
     told = np.zeros((len(shown), line.frames.shape[1]), dtype=np.float32)
     np.add.at(told, (np.arange(len(shown))[:, None], letters[nearest]), counts)
-    share = (SHARE / (1 + np.exp((apart[:, :1] - FAR) / FADING))).astype(np.float32)
+    share = (SHARE / (1 + np.exp((least - FAR) / FADING))).astype(np.float32)
     frames = line.frames.copy()
     frames[shown] = (1 - share) * frames[shown] + share * told
     return frames
