@@ -56,7 +56,7 @@ class _Reading:
 class RapidReader:
     """Our line finder and letter networks on the CPU: reads all lines of all pictures together.
 
-    Word frequencies settle doubtful letters.
+    Word frequencies, and how sure lines of the same call are written, settle doubtful letters.
     """
 
     _own_letters = True

@@ -32,9 +32,8 @@ def sure_lines(hand: np.ndarray, count: int = 8) -> list[Sight]:
     return [written(hand, [1, 2, 3, 4] * 10, seed=1 + at) for at in range(count)]
 
 
-def alike(lines: list[Sight], doubtful: Sight, **which: list[int]) -> Frames:
-    taught = {"teach": list(range(len(lines))), "learn": [len(lines)], **which}
-    return seen_alike([*lines, doubtful], **taught)[len(lines)]
+def alike(lines: list[Sight], doubtful: Sight) -> Frames:
+    return seen_alike([*lines, doubtful], teach=list(range(len(lines))), learn=[len(lines)])[len(lines)]
 
 
 def test_a_doubtful_letter_is_the_one_that_sure_lines_show_to_look_like_it(hand: np.ndarray) -> None:

@@ -24,7 +24,7 @@ class ReadingJudge:
     Attributes:
         mean, spread, weights: of each feature, (f,).
         bias: of the whole.
-        doubtful: probability below which a person should look; on rendered walls 92 % of the bad readings lie below.
+        doubtful: probability below which a person should look; on rendered walls 94 % of the bad readings lie below.
     """
 
     mean: FloatArray
