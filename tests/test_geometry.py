@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.geometry import (
     FloatArray,
     Quad,
@@ -20,6 +19,7 @@ from stickyscan.geometry import (
     project,
     shared_area,
 )
+from stickyscan.quad_arrays import ordered
 
 coordinates = st.floats(-500, 500, allow_nan=False)
 sizes = st.floats(1, 300)

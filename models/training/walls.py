@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from stickyscan.engines.note_maps import BEYOND, CORNER_UNIT, NOTHING, STRIDE
-from stickyscan.engines.outlines.quad_arrays import areas, ordered
+from stickyscan.quad_arrays import areas, ordered
 
 CROP = 384
 MARGIN = 32  # cells round a crop in which notes are still laid out, so that the crop's edge cuts no centre short

@@ -16,9 +16,9 @@ import numpy as np
 
 from stickyscan.engines.note_maps import Opinion
 from stickyscan.engines.outlines.evidence import Evidence
-from stickyscan.engines.outlines.quad_arrays import areas
 from stickyscan.errors import EngineMissingError
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas
 
 SAME_SIZE = 0.12  # natural log of the side: how much the sheets of one pad differ in one photo
 SAME_COLOUR = 8.0  # CIELAB distance: how much they differ in colour

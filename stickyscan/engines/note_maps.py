@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.outlines.proposals import fit_quadrilateral, grown
-from stickyscan.engines.outlines.quad_arrays import areas, grid, points_within
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, grid, points_within
 
 STRIDE = 4
 BEYOND, NOTHING = 32, 128  # input pixels round a picture that are shown as grey, so that it is seen where notes are cut

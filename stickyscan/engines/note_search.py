@@ -15,10 +15,10 @@ from stickyscan.engines.open_network import open_network
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture
 from stickyscan.engines.outlines.paper_sheets import sheets_of_papers
-from stickyscan.engines.outlines.quad_arrays import ordered
 from stickyscan.engines.outlines.snapping import FAR, NEAR, snap
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import ordered
 from stickyscan.settings import Device
 
 FINEST_SIDE = 1600  # longer side that the network is shown first: small notes

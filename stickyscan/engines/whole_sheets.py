@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.note_judge import ALONE, SAME_COLOUR, Looks
-from stickyscan.engines.outlines.quad_arrays import areas, shared_area
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, shared_area
 
 # Natural log odds of the network's edge along a side. The finds on the validation walls hardly change with them.
 CLOSED = 1.0  # from which an outline's weakest side runs along an edge

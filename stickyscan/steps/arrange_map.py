@@ -215,7 +215,7 @@ class _Writer:
             review_reasons=reasons,
             colour=Colour(name=seen.colour.name, hex=seen.colour.hex, confidence=seen.colour.confidence),
             photo=f"p{seen.note.best.photo + 1}",
-            corners=_corners(seen.note.best.corners.turned(seen.text.quarters)),
+            corners=_corners(seen.note.corners.turned(seen.text.quarters)),
             also_in=tuple(
                 Sighting(photo=f"p{s.photo + 1}", corners=_corners(s.corners.turned(seen.text.quarters)))
                 for s in seen.note.also

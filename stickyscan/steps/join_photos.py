@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.geometry import FloatArray, Quad, overlap, project, shared_area
 from stickyscan.rectify import straighten
+from stickyscan.steps.covered_notes import complete
 from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.link_photos import link_photos
 from stickyscan.steps.one_or_several import one_or_several
@@ -29,12 +30,22 @@ class Sighting:
 
 @dataclass(frozen=True)
 class WallNote:
-    """A note of the wall, once. `best` is the sharpest sighting; `on_wall` its corners on the wall plane."""
+    """A note of the wall, once. `best` is the sharpest sighting; `on_wall` its corners on the wall plane.
+
+    Of a note that others cover in part, the sightings are what is seen of it. `on_wall` is the whole note as far as it
+    can be told, and `whole` the same in the best photo's pixels, None where that is what is seen.
+    """
 
     best: Sighting
     also: tuple[Sighting, ...]
     on_wall: Quad
     score: float
+    whole: Quad | None = None
+
+    @property
+    def corners(self) -> Quad:
+        """Of the whole note, in the best photo's pixels."""
+        return self.whole or self.best.corners
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,8 @@ def join_photos(photos: Sequence[Photo], found: Sequence[tuple[FoundNote, ...]])
     to_plane = _side_by_side(photos, found, planes)
     unit = _unit_frame(photos, to_plane)
     to_wall = tuple(_scaled(unit @ to_plane[i]) for i in range(len(photos)))
-    return Wall(to_wall, _merged(photos, found, to_wall), _warnings(photos, groups))
+    clusters = _merged(photos, found, to_wall)
+    return Wall(to_wall, _notes(photos, clusters, to_wall), _warnings(photos, groups))
 
 
 def _straight_group(
@@ -140,8 +152,8 @@ class _Seen:
 
 def _merged(
     photos: Sequence[Photo], found: Sequence[tuple[FoundNote, ...]], to_wall: Sequence[FloatArray]
-) -> tuple[WallNote, ...]:
-    """Each note once; a note has one sighting per photo at most."""
+) -> list[list[_Seen]]:
+    """The sightings of each note, the best first; a note has one sighting per photo at most."""
     several = len(photos) > 1
     on_wall = [[note.corners.mapped(matrix) for note in notes] for notes, matrix in zip(found, to_wall, strict=True)]
     wrong = one_or_several(on_wall)
@@ -161,11 +173,26 @@ def _merged(
             best.append(one)
         else:
             clusters.append([one])
-    notes_once = (
-        WallNote(c[0].sighting, tuple(s.sighting for s in c[1:]), c[0].on_wall, max(s.score for s in c))
-        for c in clusters
-    )
-    return tuple(sorted(notes_once, key=lambda n: (n.on_wall.centre[1], n.on_wall.centre[0])))
+    return clusters
+
+
+def _notes(
+    photos: Sequence[Photo], clusters: Sequence[Sequence[_Seen]], to_wall: Sequence[FloatArray]
+) -> tuple[WallNote, ...]:
+    """Each note once, from the top down, whole where others cover it."""
+    best = [cluster[0] for cluster in clusters]
+    shown = [Quad.of(project(matrix, _frame(photo))) for photo, matrix in zip(photos, to_wall, strict=True)]
+    seen = np.array([one.on_wall.array for one in best]).reshape(-1, 4, 2)
+    whole = complete(seen, [shown[one.sighting.photo] for one in best])
+    notes = []
+    for cluster, outline in zip(clusters, whole, strict=True):
+        first, score = cluster[0], max(one.score for one in cluster)
+        note = WallNote(first.sighting, tuple(one.sighting for one in cluster[1:]), first.on_wall, score)
+        if (outline != first.on_wall.array).any():
+            back = np.asarray(np.linalg.inv(to_wall[first.sighting.photo]), dtype=np.float64)
+            note = replace(note, on_wall=Quad.of(outline), whole=Quad.of(project(back, outline)))
+        notes.append(note)
+    return tuple(sorted(notes, key=lambda n: (n.on_wall.centre[1], n.on_wall.centre[0])))
 
 
 def _sameness(cluster: list[_Seen], one: _Seen) -> float:

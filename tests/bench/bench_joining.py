@@ -189,9 +189,9 @@ def _read(wall: Wall, parts: tuple[Part, ...], labels: LabelledWall, reader: Tex
 
 
 def _in_whole(wall: Wall, parts: tuple[Part, ...]) -> list[Quad]:
-    """The wall's notes in the whole photo's pixels, by their best sightings."""
+    """The wall's notes in the whole photo's pixels, as the map gives them."""
     back = [np.asarray(np.linalg.inv(part.from_whole), dtype=np.float64) for part in parts]
-    return [note.best.corners.mapped(back[note.best.photo]) for note in wall.notes]
+    return [note.corners.mapped(back[note.best.photo]) for note in wall.notes]
 
 
 def _line(name: str, count: Count) -> str:

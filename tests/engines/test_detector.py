@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from stickyscan.engines.detector import DetectorFinder
-from stickyscan.engines.outlines.quad_arrays import shared_area
 from stickyscan.engines.protocols import NoteFinder
 from stickyscan.geometry import Quad
+from stickyscan.quad_arrays import shared_area
 from stickyscan.render import Effects, WallRecipe, empty_scene_recipe, render_wall, stress_cases
 from stickyscan.render.empty_scene import EmptyScene
 from tests.engines.drawn_walls import BLUE, GREEN, PINK, YELLOW, a_wall, tilted, unmatched

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stickyscan.geometry import Quad
 from stickyscan.journey import ColourName, JourneyMap
 from stickyscan.steps.arrange_map import Readings, arrange_map
 from stickyscan.steps.join_photos import Sighting, Wall, WallNote
@@ -243,6 +245,15 @@ def test_readings_that_do_not_belong_together_are_refused() -> None:
     seen = readings([Drawn(1, 1), Drawn(3, 3)])
     with pytest.raises(ValueError, match="must go together"):
         Readings(seen.wall, seen.colours[:1], seen.texts, seen.board)
+
+
+def test_a_covered_note_has_the_corners_of_the_whole_one() -> None:
+    seen = readings([Drawn(4, 4, "covered")])
+    (note,) = seen.wall.notes
+    whole = Quad.box(400, 300, 80, 90)
+    wall = replace(seen.wall, notes=(replace(note, whole=whole),))
+    (found,) = arrange_map([photo()], Readings(wall, seen.colours, seen.texts, seen.board), None, MADE_BY).notes
+    assert found.corners == whole.corners
 
 
 def test_a_note_seen_in_two_photos_names_both() -> None:

@@ -70,6 +70,22 @@ def join(*shots: tuple[Photo, tuple[FoundNote, ...]]) -> Wall:
     return join_photos([photo for photo, _ in shots], [found for _, found in shots])
 
 
+def test_a_covered_note_is_whole_on_the_wall_and_as_seen_in_its_photos() -> None:
+    """The lower half of one note lies under another; the other notes tell how long it is."""
+    scene = a_scene()
+    covered, over = Quad.box(820, 50, 140, 70), Quad.box(820, 120, 140, 140)
+    beside = tuple(n for n in scene.notes if min(overlap(n, covered), overlap(n, over)) == 0 and n.centre[0] != 890)
+    shown = Scene(scene.pixels, (*beside, covered, over))
+    to_photo = np.array([[0.98, 0.02, 5], [0.01, 0.97, 12], [2e-5, 0, 1]])
+    wall = join(a_shot(shown, to_photo, (1050, 900), "left.jpg"), right(shown))
+    (note,) = [n for n in wall.notes if overlap(n.best.corners, covered.mapped(to_photo)) > 0.9]
+    assert note.best.photo == 0
+    assert note.whole is not None and overlap(note.whole, Quad.box(820, 50, 140, 140).mapped(to_photo)) > 0.97
+    assert note.corners == note.whole
+    assert overlap(note.on_wall, note.whole.mapped(wall.to_wall[0])) > 0.999
+    assert sum(n.whole is not None for n in wall.notes) == 1
+
+
 def test_one_photo_keeps_every_note_and_fills_the_plane() -> None:
     photo, found = a_shot(a_scene(), np.eye(3), (1600, 900), "wall.jpg")
     wall = join((photo, found))

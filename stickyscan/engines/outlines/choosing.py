@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.outlines.quad_arrays import areas, shared_area
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, shared_area
 
 MOST_NOTES = 500
 SIZE_SPREAD = 0.12  # natural log: how much the sheets of one kind differ in one photo

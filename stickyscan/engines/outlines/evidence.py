@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stickyscan.engines.outlines.quad_arrays import areas, extents, grid, points_within, side_lengths
 from stickyscan.engines.protocols import Picture
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, extents, grid, points_within, side_lengths
 
 VISIBLE_STEP = 6.0  # CIELAB distance that counts as a visible edge
 SAME_PAPER = 9.0  # CIELAB distance (lightness counted 0.6) within which a pixel is the sheet's own colour

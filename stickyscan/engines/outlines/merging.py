@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from stickyscan.engines.outlines.proposals import Proposals
-from stickyscan.engines.outlines.quad_arrays import areas, ordered
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, ordered
 
 SAME_PLACE = 0.10  # of the side: how far two outlines of one sheet may lie apart
 SAME_SIZE = 0.15  # natural log of the ratio of their sides

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from stickyscan.engines.outlines.choosing import Rivalry, choose
 from stickyscan.engines.outlines.evidence import paper_colours
 from stickyscan.engines.outlines.proposals import fit_quadrilateral, grown
-from stickyscan.engines.outlines.quad_arrays import areas, shared_area
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, shared_area
 
 LONGER_SIDE = 800  # pixels at which colours are compared
 REACH = (6.0, 10.0, 15.0)  # CIELAB distances (lightness counted 0.6) that are still the paper

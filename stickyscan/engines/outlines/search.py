@@ -13,10 +13,10 @@ from stickyscan.engines.outlines.choosing import choose, usual_sides
 from stickyscan.engines.outlines.evidence import gather_evidence, lab_picture, score_outlines
 from stickyscan.engines.outlines.merging import Outlines, merge_repeats
 from stickyscan.engines.outlines.proposals import Contour, propose
-from stickyscan.engines.outlines.quad_arrays import areas, extents
 from stickyscan.engines.outlines.touching import UsualSheet, cut_strips, hang_on_corners, is_multiple
 from stickyscan.engines.protocols import FoundNote, Picture
 from stickyscan.geometry import FloatArray, Quad
+from stickyscan.quad_arrays import areas, extents
 
 Lab = NDArray[np.float32]  # CIELAB of the small picture
 

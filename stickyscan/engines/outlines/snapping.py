@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stickyscan.engines.outlines.evidence import pixels_at
-from stickyscan.engines.outlines.quad_arrays import areas, grid, points_within
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import areas, grid, points_within
 
 STEPS = 8  # tried places of a side's end, on either side of where it was
 STRONG_STEP, OTHER_PAPER = 14.0, 20.0  # CIELAB distances beyond which a stronger edge, another colour, tells no more

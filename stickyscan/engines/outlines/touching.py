@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from stickyscan.engines.outlines.evidence import pixels_at
 from stickyscan.engines.outlines.proposals import Contour
-from stickyscan.engines.outlines.quad_arrays import extents, ordered, points_within
 from stickyscan.geometry import FloatArray
+from stickyscan.quad_arrays import extents, ordered, points_within
 
 SHORTEST_PART, LONGEST_PART = 0.55, 1.35  # of the usual sheet: how far the parts of a strip may differ from it
 PART_SPREAD = 0.22  # how freely they do
