@@ -4,6 +4,7 @@
     make bench-finder ARGS="WALLS MORE_WALLS"              folders of NAME.jpg + NAME.json, or photos/ and truth/
     make bench-finder ARGS="--empty ROOMS"                 note-free photos of your own too
     make bench-finder ARGS="--part speed"                  one part (accuracy, empty, speed, calibration); repeatable
+    make bench-finder ARGS="--as-seen"                     outlines of what is seen of covered notes, as the finder tells
     make bench-finder ARGS="--finds DIR"                   keep what was found; a second run does not find again
 
 Precision by condition is of found notes that meet the condition by the same test as the labels, among other finds.
@@ -50,7 +51,7 @@ def main() -> int:
     finders = [build_finder(name) for name in names]
     for one in walls:
         if {"accuracy", "calibration"} & set(parts):
-            _accuracy(one, finders, Memory(args.finds), parts)
+            _accuracy(one, finders, Memory(args.finds), parts, args.as_seen)
     if "empty" in parts:
         _empty(walls[0], finders, args.empty)
     if "speed" in parts:
@@ -65,16 +66,19 @@ def _arguments() -> argparse.ArgumentParser:
     ask.add_argument("--part", action="append", choices=PARTS, help="[default: accuracy, empty, speed]")
     ask.add_argument("--calibration", action="store_true", help="also: stated scores against the share of real notes")
     ask.add_argument("--empty", type=Path, action="append", default=[], metavar="DIR", help="photos without any note")
+    ask.add_argument("--as-seen", action="store_true", help="do not complete covered notes")
     ask.add_argument("--finds", type=Path, metavar="DIR", help="keep finds here, and take those that are here already")
     ask.add_argument("--only", default="", help="names of walls, separated by commas")
     ask.add_argument("--speed-photo", type=Path, help="[default: of the large photos the one with the most notes]")
     return ask
 
 
-def _accuracy(walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts: Sequence[str]) -> None:
+def _accuracy(
+    walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts: Sequence[str], as_seen: bool
+) -> None:
     if not walls.labels:
         return
-    columns = zip(*judge_walls(walls, finders, memory), strict=True)
+    columns = zip(*judge_walls(walls, finders, memory, as_seen), strict=True)
     judged: dict[str, Sequence[Judged]] = {finder.name: column for finder, column in zip(finders, columns, strict=True)}
     kept = "" if memory.folder is None else f" Finds kept in {memory.folder}, which may be of an earlier run."
     if "accuracy" in parts:

@@ -1,4 +1,4 @@
-"""Labelled photos and finders in, what each finder made of each photo out: decoding and finding, nothing else."""
+"""Labelled photos and finders in, what each finder made of each photo out: decoding, finding, completing covered notes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from stickyscan.evaluate import match_outlines
 from stickyscan.geometry import Quad
 from stickyscan.labels import LabelledWall, read_labels
 from stickyscan.steps.decode_photo import Photo, decode_photo
+from stickyscan.steps.join_photos import join_photos
 from stickyscan.tally import Counts
 from tests.bench.conditions import conditions
 from tests.bench.folders import photos_in
@@ -77,16 +78,25 @@ class Memory:
         return found
 
 
-def judge_walls(walls: Walls, finders: Sequence[NoteFinder], memory: Memory) -> Iterator[tuple[Judged, ...]]:
-    """One wall after the other: what each finder made of it."""
+def judge_walls(
+    walls: Walls, finders: Sequence[NoteFinder], memory: Memory, as_seen: bool = False
+) -> Iterator[tuple[Judged, ...]]:
+    """One wall after the other: what each finder made of it, covered notes completed unless `as_seen`."""
     for name, truth in walls.labels.items():
         photo = decode_photo(walls.photos[name])
         outlines = [Quad.of(label.quad) for label in truth.notes]
         of_labels = conditions(photo.pixels, outlines, [bool(label.occluded) for label in truth.notes])
         found = [memory.find(finder, name, photo) for finder in finders]
+        found = found if as_seen else [_completed(photo, notes) for notes in found]
         of_finds = [conditions(photo.pixels, [note.corners for note in notes]) for notes in found]
         sys.stderr.write(f"{name}: {len(outlines)} labels, found {', '.join(str(len(notes)) for notes in found)}\n")
         yield tuple(judge(name, truth, notes, (of_labels, held)) for notes, held in zip(found, of_finds, strict=True))
+
+
+def _completed(photo: Photo, notes: tuple[FoundNote, ...]) -> tuple[FoundNote, ...]:
+    """As the map gives them, in the same order."""
+    whole = {note.best.corners: note.corners for note in join_photos([photo], [notes]).notes}
+    return tuple(FoundNote(whole[note.corners], note.score) for note in notes)
 
 
 def judge(

@@ -53,6 +53,15 @@ def judged_by(finder: NoteFinder, walls: Walls, memory: Path | None = None) -> J
     return one
 
 
+def test_covered_notes_count_as_the_map_gives_them(walls: Walls) -> None:
+    """What shows of the second note is less than half of it; two whole ones tell its size."""
+    found = [a_find(100, 100), a_find(500, 100), FoundNote(Quad.box(300, 100, 100, 45), 0.9), a_find(300, 145)]
+    ((whole,),) = judge_walls(walls, [ScriptedFinder(found)], Memory(None))
+    ((seen,),) = judge_walls(walls, [ScriptedFinder(found)], Memory(None), as_seen=True)
+    assert (whole.counts.tp, whole.counts.fn, rates(whole.counts).iou) == (2, 0, pytest.approx(1.0))
+    assert (seen.counts.tp, seen.counts.fn) == (1, 1)
+
+
 def test_right_and_wrong_finds_are_told_apart(walls: Walls) -> None:
     right, wrong, ignored, hidden = a_find(110, 100), a_find(400, 400, 0.4), a_find(500, 100), a_find(0, 400)
     one = judged_by(ScriptedFinder([wrong, right, ignored, hidden]), walls)
