@@ -4,7 +4,7 @@
     make bench-finder ARGS="WALLS MORE_WALLS"              folders of NAME.jpg + NAME.json, or photos/ and truth/
     make bench-finder ARGS="--empty ROOMS"                 note-free photos of your own too
     make bench-finder ARGS="--part speed"                  one part (accuracy, empty, speed, calibration); repeatable
-    make bench-finder ARGS="--as-seen"                     outlines of what is seen of covered notes, as the finder tells
+    make bench-finder ARGS="--as-seen"                     outlines of what is seen of covered notes
     make bench-finder ARGS="--finds DIR"                   keep what was found; a second run does not find again
 
 Precision by condition is of found notes that meet the condition by the same test as the labels, among other finds.
@@ -73,9 +73,7 @@ def _arguments() -> argparse.ArgumentParser:
     return ask
 
 
-def _accuracy(
-    walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts: Sequence[str], as_seen: bool
-) -> None:
+def _accuracy(walls: Walls, finders: Sequence[NoteFinder], memory: Memory, parts: Sequence[str], as_seen: bool) -> None:
     if not walls.labels:
         return
     columns = zip(*judge_walls(walls, finders, memory, as_seen), strict=True)

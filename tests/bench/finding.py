@@ -1,4 +1,4 @@
-"""Labelled photos and finders in, what each finder made of each photo out: decoding, finding, completing covered notes."""
+"""Labelled photos and finders in, what each finder made of each photo out: finding and completing."""
 
 from __future__ import annotations
 
