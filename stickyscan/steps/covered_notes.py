@@ -26,6 +26,7 @@ PROBE, FREE = 0.25, 0.35  # an end is free if of so much beyond it less than tha
 BARE = 0.5  # a sheet with less than this under others would show it, were it longer
 FEWEST, AGREE = 2, 0.6  # whole sheets that tell how long one is, and share of them that must agree
 OWN_SIZE = 0.2  # share of them as short as what is seen, from which that is a size of its own
+FULLER = 6.0  # a tenth more of the rest under others counts as much as six in ten of all that hang so
 BORDER, MEETING = 0.1, 0.3  # a strip so wide beyond an end; share of it on another sheet, from which they meet there
 
 
@@ -156,12 +157,13 @@ class _Wall:
 def _settled(wall: _Wall, parts: Sequence[_Covered]) -> Iterable[_Covered]:
     """Each with one end: those that have no other first, for where two sheets meet only one lies beneath the other.
 
-    Who is free to choose hangs as most do: people lay one note over the next in one direction.
+    Who is free to choose goes where more of it is covered, or as most do: people lay one note over the next in one way.
     """
     left, most = list(parts), Counter[int]()
     while left:
         part = min(left, key=lambda p: (len(p.ends), -max(end.under for end in p.ends)))
-        end = max(part.ends, key=lambda e: (most[e.side], e.under))
+        custom = {end: most[end.side] / max(1, most.total()) for end in part.ends}
+        end = max(part.ends, key=lambda e: (custom[e] + FULLER * min(e.under, 1.0), e.under))
         yield replace(part, ends=(end,))
         most[end.side] += 1
         left = [_without(wall, other, part.sheet, end.side) for other in left if other is not part]

@@ -17,6 +17,7 @@ from stickyscan.steps.decode_photo import Photo
 from stickyscan.steps.link_photos import link_photos
 from stickyscan.steps.one_or_several import one_or_several
 
+SAME = 0.4  # outlines of two photos that share so much (intersection over union) are one note
 GAP = 0.05  # between photos that show nothing in common, in longer sides of what is placed already
 
 
@@ -201,7 +202,7 @@ def _sameness(cluster: list[_Seen], one: _Seen) -> float:
         return 0.0
     best = cluster[0].on_wall
     shared = overlap(best, one.on_wall)
-    if shared > 0.5:
+    if shared > SAME:
         return shared
     if one.whole:
         return 0.0

@@ -86,6 +86,19 @@ def test_a_covered_note_is_whole_on_the_wall_and_as_seen_in_its_photos() -> None
     assert sum(n.whole is not None for n in wall.notes) == 1
 
 
+def test_a_note_of_which_each_photo_shows_another_part_is_one() -> None:
+    """Writing or light cut off a third at one end in one photo, a quarter at the other end in the other one."""
+    scene = a_scene()
+    photo, found = right(scene)
+    near = Quad.box(820, 260, 140, 140)
+    assert near in scene.notes
+    first = Scene(scene.pixels, (*(n for n in scene.notes if n != near), Quad.box(820, 260, 95, 140)))
+    second = Scene(scene.pixels, (*(n for n in scene.notes if n != near), Quad.box(853, 260, 107, 140)))
+    assert 0.4 < overlap(first.notes[-1], second.notes[-1]) < 0.5
+    wall = join(left(first), right(second))
+    assert len(wall.notes) == len(join(left(scene), (photo, found)).notes)
+
+
 def test_one_photo_keeps_every_note_and_fills_the_plane() -> None:
     photo, found = a_shot(a_scene(), np.eye(3), (1600, 900), "wall.jpg")
     wall = join((photo, found))
