@@ -18,7 +18,7 @@ from stickyscan.quad_arrays import areas, extents, shared_area
 from stickyscan.steps.lies_over import contains
 
 SIDE = 100.0  # of the usual outline, in units in which OpenCV's shared areas are exact enough
-# Shares of lengths and areas. They were chosen on rendered walls; the real ones hardly change with them.
+# Shares of lengths and areas, chosen on rendered walls; FULLER was chosen on sweeps cut from the real ones.
 ALIKE = 0.12  # natural log of lengths that are the same: of one pad, of a square's sides
 SEEN = 0.28  # share of a sheet that must be seen
 UNDER = 0.75  # share of the rest that lies under others
