@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +41,9 @@ def complete(seen: FloatArray, photos: Sequence[Quad]) -> FloatArray:
     if len(seen) == 0:
         return seen
     scale = SIDE / float(np.sqrt(np.median(areas(seen))))
-    wall = _Wall.of(seen * scale, [Quad.of(photo.array * scale) for photo in photos])
+    wall = _Wall(seen * scale, [Quad.of(photo.array * scale) for photo in photos])
     whole = seen.copy()
-    for part in _settled(wall, [part for part in wall.covered() if part.ends]):
+    for part in _settled(wall, list(wall.covered())):
         whole[part.sheet] = _lengthened(whole[part.sheet], part.ends[0].side, part.length / scale)
     return whole
 
@@ -66,27 +67,34 @@ class _Covered:
 
 @dataclass(frozen=True)
 class _Wall:
-    """Outlines (n, 4, 2), their lengths from top to bottom and from left to right (n, 2), and what is whole of them.
-
-    `whole`: in either direction, (n, 2): free at both ends.
-    `cut`: in either direction, (n, 2), one end lies at the photo's edge, where the rest may be.
-    """
+    """Outlines (n, 4, 2), and what the photo of each shows of the wall, n."""
 
     quads: FloatArray
-    length: FloatArray
-    whole: NDArray[np.bool_]
-    cut: NDArray[np.bool_]
+    photos: Sequence[Quad]
 
-    @classmethod
-    def of(cls, quads: FloatArray, photos: Sequence[Quad]) -> _Wall:
-        width, height = extents(quads)
-        length = np.stack([height, width], axis=1)
-        wall = cls(quads, length, np.zeros(length.shape, bool), np.zeros(length.shape, bool))
-        strips = np.array([[wall._beyond(i, side, PROBE) for side in range(4)] for i in range(len(quads))])
-        free = np.array([[wall._on_others(i, strip) < FREE for strip in own] for i, own in enumerate(strips)])
-        middle = strips.mean(axis=2)
-        off = ~np.array([contains(photo, points) for photo, points in zip(photos, middle, strict=True)])
-        return replace(wall, whole=free[:, :2] & free[:, 2:], cut=off[:, :2] | off[:, 2:])
+    @cached_property
+    def length(self) -> FloatArray:
+        """From top to bottom, and from left to right, (n, 2)."""
+        width, height = extents(self.quads)
+        return np.stack([height, width], axis=1)
+
+    @cached_property
+    def _strips(self) -> FloatArray:
+        """A narrow strip beyond each side, (n, 4, 4, 2)."""
+        return np.array([[self._beyond(i, side, PROBE) for side in range(4)] for i in range(len(self.quads))])
+
+    @cached_property
+    def whole(self) -> NDArray[np.bool_]:
+        """In either direction (n, 2), free at both ends."""
+        free = np.array([[self._on_others(i, strip) < FREE for strip in own] for i, own in enumerate(self._strips)])
+        return np.asarray(free[:, :2] & free[:, 2:])
+
+    @cached_property
+    def cut(self) -> NDArray[np.bool_]:
+        """In either direction (n, 2), one end lies at the photo's edge, where the rest may be."""
+        middle = self._strips.mean(axis=2)
+        off = ~np.array([contains(photo, points) for photo, points in zip(self.photos, middle, strict=True)])
+        return np.asarray(off[:, :2] | off[:, 2:])
 
     def covered(self) -> Iterable[_Covered]:
         """The sheets that may go on beneath others, in either direction."""
@@ -101,7 +109,8 @@ class _Wall:
             if self._hangs_bare(sheet, direction, length):
                 continue
             ends = [_End(side, self._under(sheet, side, length)) for side in (direction, direction + 2)]
-            yield _Covered(sheet, length, tuple(end for end in ends if end.under >= UNDER))
+            if ends := [end for end in ends if end.under >= UNDER]:
+                yield _Covered(sheet, length, tuple(ends))
 
     def meets(self, sheet: int, side: int, other: int) -> bool:
         """Whether that side of a sheet lies on the other one's border or inside it."""
